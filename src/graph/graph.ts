@@ -158,17 +158,9 @@ export class Graph {
     const override = this.#gradientOverrides.get(node.def.name)
     if (override !== undefined && !attrs.has('_gradient_op_type')) attrs.set('_gradient_op_type', override)
     const controlInputs = node.controlInputs ?? this.#dependencies.forInputs(node.inputs)
-    const op = new Operation(
-      this,
-      node.def,
-      name,
-      node.inputs,
-      node.argLengths,
-      controlInputs,
-      attrs,
-      node.outputTypes,
-      this.#originalOp,
-    )
+    const { def, inputs, argLengths, outputTypes } = node
+    const originalOp = this.#originalOp
+    const op = new Operation(this, { def, name, inputs, argLengths, controlInputs, attrs, outputTypes, originalOp })
     op.controlFlowContext = this.#controlFlowContext
     this.#controlFlowContext?.addOp(op)
     if (node.inferShapes !== false) {

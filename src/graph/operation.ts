@@ -24,6 +24,19 @@ export interface ControlFlowContextLike {
 const classesOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter(group => typeof group === 'string') : []
 
+/** What an operation is made of. */
+export interface OperationParts {
+  readonly def: OpDef
+  readonly name: string
+  readonly inputs: readonly Tensor[]
+  /** How many tensors each input argument took. */
+  readonly argLengths: readonly number[]
+  readonly controlInputs: readonly Operation[]
+  readonly attrs: Map<string, AttrValue>
+  readonly outputTypes: readonly DType[]
+  readonly originalOp: Operation | null
+}
+
 /** A node: an op applied to tensors. Made by `apply_op` or `graph.create_op`; immutable for users. */
 export class Operation implements NotKeywords {
   static readonly pythonModule = 'tensorflow.python.framework.ops'
@@ -53,17 +66,10 @@ export class Operation implements NotKeywords {
 
   constructor(
     graph: Graph,
-    op_def: OpDef,
-    name: string,
-    inputs: readonly Tensor[],
-    argLengths: readonly number[],
-    controlInputs: readonly Operation[],
-    attrs: Map<string, AttrValue>,
-    outputTypes: readonly DType[],
-    originalOp: Operation | null,
+    { def, name, inputs, argLengths, controlInputs, attrs, outputTypes, originalOp }: OperationParts,
   ) {
     this.graph = graph
-    this.op_def = op_def
+    this.op_def = def
     this.name = name
     this.#inputs = inputList(inputs)
     this.argLengths = argLengths

@@ -2,6 +2,20 @@
 import { arraysEqual, binary, compare, unary } from './arithmetic.ts'
 import type { ArrayParts } from './array_parts.ts'
 import type { Data, DType } from './dtypes.ts'
+import type { Complex, PyFloat, PyInt } from './literals.ts'
+
+/** What arrays are computed with: numbers, nested lists of them, typed arrays, arrays. */
+export type Operand =
+  | number
+  | bigint
+  | boolean
+  | string
+  | PyInt
+  | PyFloat
+  | Complex
+  | ArrayParts
+  | ArrayBufferView
+  | readonly Operand[]
 
 /** Arithmetic and comparison with numpy's types and broadcasting; the other operand may be an array or anything that makes one. */
 export abstract class Elementwise<Self> implements ArrayParts {
@@ -10,91 +24,91 @@ export abstract class Elementwise<Self> implements ArrayParts {
   abstract readonly data: Data
   protected abstract make(parts: ArrayParts): Self
 
-  add(other: unknown): Self {
+  add(other: Operand): Self {
     return this.make(binary('add', this, other))
   }
-  sub(other: unknown): Self {
+  sub(other: Operand): Self {
     return this.make(binary('sub', this, other))
   }
-  mul(other: unknown): Self {
+  mul(other: Operand): Self {
     return this.make(binary('mul', this, other))
   }
   /** True division: integers give float64. */
-  div(other: unknown): Self {
+  div(other: Operand): Self {
     return this.make(binary('div', this, other))
   }
-  truediv(other: unknown): Self {
+  truediv(other: Operand): Self {
     return this.make(binary('div', this, other))
   }
-  floordiv(other: unknown): Self {
+  floordiv(other: Operand): Self {
     return this.make(binary('floordiv', this, other))
   }
   /** The remainder, with the divisor's sign. */
-  mod(other: unknown): Self {
+  mod(other: Operand): Self {
     return this.make(binary('mod', this, other))
   }
-  pow(other: unknown): Self {
+  pow(other: Operand): Self {
     return this.make(binary('pow', this, other))
   }
-  maximum(other: unknown): Self {
+  maximum(other: Operand): Self {
     return this.make(binary('maximum', this, other))
   }
-  minimum(other: unknown): Self {
+  minimum(other: Operand): Self {
     return this.make(binary('minimum', this, other))
   }
-  radd(other: unknown): Self {
+  radd(other: Operand): Self {
     return this.make(binary('add', other, this))
   }
-  rsub(other: unknown): Self {
+  rsub(other: Operand): Self {
     return this.make(binary('sub', other, this))
   }
-  rmul(other: unknown): Self {
+  rmul(other: Operand): Self {
     return this.make(binary('mul', other, this))
   }
-  rdiv(other: unknown): Self {
+  rdiv(other: Operand): Self {
     return this.make(binary('div', other, this))
   }
-  rtruediv(other: unknown): Self {
+  rtruediv(other: Operand): Self {
     return this.make(binary('div', other, this))
   }
-  rfloordiv(other: unknown): Self {
+  rfloordiv(other: Operand): Self {
     return this.make(binary('floordiv', other, this))
   }
-  rmod(other: unknown): Self {
+  rmod(other: Operand): Self {
     return this.make(binary('mod', other, this))
   }
-  rpow(other: unknown): Self {
+  rpow(other: Operand): Self {
     return this.make(binary('pow', other, this))
   }
   /** Of booleans, or of the bits of integers. */
-  and(other: unknown): Self {
+  and(other: Operand): Self {
     return this.make(binary('and', this, other))
   }
-  or(other: unknown): Self {
+  or(other: Operand): Self {
     return this.make(binary('or', this, other))
   }
-  xor(other: unknown): Self {
+  xor(other: Operand): Self {
     return this.make(binary('xor', this, other))
   }
-  lshift(other: unknown): Self {
+  lshift(other: Operand): Self {
     return this.make(binary('lshift', this, other))
   }
-  rshift(other: unknown): Self {
+  rshift(other: Operand): Self {
     return this.make(binary('rshift', this, other))
   }
-  rand(other: unknown): Self {
+  rand(other: Operand): Self {
     return this.make(binary('and', other, this))
   }
-  ror(other: unknown): Self {
+  ror(other: Operand): Self {
     return this.make(binary('or', other, this))
   }
-  rxor(other: unknown): Self {
+  rxor(other: Operand): Self {
     return this.make(binary('xor', other, this))
   }
-  rlshift(other: unknown): Self {
+  rlshift(other: Operand): Self {
     return this.make(binary('lshift', other, this))
   }
-  rrshift(other: unknown): Self {
+  rrshift(other: Operand): Self {
     return this.make(binary('rshift', other, this))
   }
   /** `~a`: not for booleans, all bits for integers. */
@@ -107,26 +121,26 @@ export abstract class Elementwise<Self> implements ArrayParts {
   abs(): Self {
     return this.make(unary('abs', this))
   }
-  lt(other: unknown): Self {
+  lt(other: Operand): Self {
     return this.make(compare('lt', this, other))
   }
-  le(other: unknown): Self {
+  le(other: Operand): Self {
     return this.make(compare('le', this, other))
   }
-  gt(other: unknown): Self {
+  gt(other: Operand): Self {
     return this.make(compare('gt', this, other))
   }
-  ge(other: unknown): Self {
+  ge(other: Operand): Self {
     return this.make(compare('ge', this, other))
   }
-  eq(other: unknown): Self {
+  eq(other: Operand): Self {
     return this.make(compare('eq', this, other))
   }
-  ne(other: unknown): Self {
+  ne(other: Operand): Self {
     return this.make(compare('ne', this, other))
   }
   /** Whether `other` has the same shape and equal elements. */
-  equals(other: unknown): boolean {
+  equals(other: Operand): boolean {
     return arraysEqual(this, other)
   }
 }

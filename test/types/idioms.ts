@@ -258,3 +258,23 @@ export const weight_variable = (shape: tf.ShapeLike, dtype: tf.DTypeLike = tf.fl
   new tf.Variable(tf.zeros(shape as number[], dtype))
 export const run = (fetches: tf.Fetch, feed_dict: tf.FeedDict, args: tf.RunArgs = { feed_dict }) =>
   sess.run(fetches, args)
+
+// templates, the older scope, and what arrays are computed with
+export const shared_scale = tf.make_template('scale', (a: tf.Tensor) => tf.mul(a, tf.get_variable('factor', [])))
+export const scaled_by_it: tf.Tensor = shared_scale(x)
+export const named_scale = tf.make_template('scale', (a: tf.Tensor, { by }: { by: number }) => tf.mul(a, by), {
+  by: 2,
+  create_scope_now_: true,
+  unique_name_: null,
+})
+export const eager_scale = tf.make_template('scale', (a: tf.Tensor) => a, true, 'name')
+export const older = tf.variable_op_scope([x], 'scope', 'default', () => tf.get_variable('w', [2]))
+export const older_scope = tf.variable_op_scope([x], null, 'default', { reuse: true })
+export const arithmetic = np
+  .ones([2])
+  .add(1)
+  .mul([1, 2])
+  .sub(np.ones([2]))
+  .div(new Float32Array(2))
+  .pow(2n)
+  .lt(true)

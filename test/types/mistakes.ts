@@ -257,3 +257,23 @@ tf.cast(sparse, tf.int32).at(0)
 tf.sparse_tensor_to_dense(x)
 // @ts-expect-error
 tf.scalar_mul(2, slices).add(1)
+
+// templates, the older scope, and what arrays are computed with
+// @ts-expect-error
+tf.make_template('t', (a: tf.Tensor) => a, { create_scope_now_: 'yes' })
+// @ts-expect-error
+tf.make_template('t', (a: tf.Tensor) => a, 'yes')
+// @ts-expect-error
+tf.make_template('t', 3)
+// @ts-expect-error
+tf.variable_op_scope([x], 3)
+// @ts-expect-error
+tf.variable_op_scope('scope', [x])
+// @ts-expect-error
+tf.variable_op_scope([x], 'scope', { initialiser: null })
+// @ts-expect-error
+tf.np.ones([2]).add(new Date())
+// @ts-expect-error
+tf.np.ones([2]).mul(undefined)
+// @ts-expect-error
+tf.np.ones([2]).lt({ than: 1 })

@@ -44,16 +44,26 @@ const TO_SPACE: Direction = {
   move: toSpace,
 }
 
+interface BlockedShapeArgs {
+  readonly c: InferenceContext
+  readonly input: Shape
+  readonly count: number
+  readonly blocks: readonly number[] | undefined
+  readonly bordersShape: Shape
+  readonly borders: readonly number[] | undefined
+  readonly direction: Direction
+}
+
 /** The shape function of both directions; `blocks` undefined where they are not known, `borders` likewise. */
-function blockedShape(
-  c: InferenceContext,
-  input: Shape,
-  count: number,
-  blocks: readonly number[] | undefined,
-  bordersShape: Shape,
-  borders: readonly number[] | undefined,
-  direction: Direction,
-): readonly Shape[] {
+function blockedShape({
+  c,
+  input,
+  count,
+  blocks,
+  bordersShape,
+  borders,
+  direction,
+}: BlockedShapeArgs): readonly Shape[] {
   const known = c.withRankAtLeast(input, count + 1)
   c.merge(bordersShape, [count, 2])
   let batch = c.dim(known, 0)
@@ -78,13 +88,29 @@ const inferNd =
     if (blockShape === null || blockShape.length !== 1) throw c.fail('block_shape must have rank 1.')
     const count = c.dim(blockShape, 0)
     if (count === null) throw c.fail('block_shape must have known size.')
-    return blockedShape(c, c.input(0), count, c.integers(1), c.input(2), c.integers(2), direction)
+    return blockedShape({
+      c,
+      input: c.input(0),
+      count,
+      blocks: c.integers(1),
+      bordersShape: c.input(2),
+      borders: c.integers(2),
+      direction,
+    })
   }
 const infer4D =
   (direction: Direction) =>
   (c: InferenceContext<{ block_size: number }>): readonly Shape[] => {
     const block = c.attr('block_size')
-    return blockedShape(c, c.withRank(c.input(0), 4), 2, [block, block], c.input(1), c.integers(1), direction)
+    return blockedShape({
+      c,
+      input: c.withRank(c.input(0), 4),
+      count: 2,
+      blocks: [block, block],
+      bordersShape: c.input(1),
+      borders: c.integers(1),
+      direction,
+    })
   }
 
 /** Blocks and borders of a kernel, checked. */

@@ -144,15 +144,15 @@ export const FusedBatchNormGrad = defineOp('FusedBatchNormGrad', {
     if (gradients.size < images.size)
       throw invalidArgument(`Incompatible shapes: ${shapeText(gradients.shape)} vs. ${shapeText(images.shape)}`)
     checkChannels(k, [2, 3, 4], 1)
-    return fusedBatchNormGrad(
-      gradients,
-      images,
-      k.input(2),
-      k.input(3),
-      k.input(4),
-      Number(k.attr('epsilon')),
-      isNchw(attrOf(k)),
-    )
+    return fusedBatchNormGrad({
+      dy: gradients,
+      x: images,
+      scale: k.input(2),
+      mean: k.input(3),
+      variance: k.input(4),
+      epsilon: Number(k.attr('epsilon')),
+      nchw: isNchw(attrOf(k)),
+    })
   },
   lower: {
     kind: 'kernel',

@@ -17,6 +17,18 @@ interface TemplateArgs {
   create_scope_now_: boolean
   unique_name_: string | null
 }
+interface TemplateOptions {
+  /** The scope is made now rather than by the first call. */
+  readonly create_scope_now_?: boolean
+  readonly unique_name_?: string | null
+}
+/** Arguments of `F` by keyword: what its last parameter has, if that is an object of options. */
+type KeywordsOf<F extends AnyFunction> =
+  Parameters<F> extends readonly [...unknown[], infer Last]
+    ? Last extends Readonly<Record<string, unknown>>
+      ? Partial<Last>
+      : Readonly<Record<string, unknown>>
+    : Readonly<Record<string, unknown>>
 /** A function that a template was made from; `var_scope` is the scope of its variables, once there is one. */
 export type Template<F extends AnyFunction> = F & { readonly var_scope: VariableScope | null }
 
@@ -43,8 +55,25 @@ const KNOWN = new Set(['name_', 'func_', 'create_scope_now_', 'unique_name_'])
  *
  * Errors: ValueError where a later call makes a trainable variable, which get_variable does not.
  */
-export function make_template<F extends AnyFunction>(name_: string, func_: F, ...rest: unknown[]): Template<F> {
-  const args = [name_, func_, ...rest]
+export function make_template<F extends AnyFunction>(
+  name_: string,
+  func_: F,
+  options?: TemplateOptions & KeywordsOf<F>,
+): Template<F>
+export function make_template<F extends AnyFunction>(
+  name_: string,
+  func_: F,
+  create_scope_now_: boolean,
+  options?: Pick<TemplateOptions, 'unique_name_'> & KeywordsOf<F>,
+): Template<F>
+export function make_template<F extends AnyFunction>(
+  name_: string,
+  func_: F,
+  create_scope_now_: boolean,
+  unique_name_: string | null,
+  options?: KeywordsOf<F>,
+): Template<F>
+export function make_template<F extends AnyFunction>(...args: readonly unknown[]): Template<F> {
   const last = args.at(-1)
   const given = isOptions(last) ? Object.entries(last) : []
   const keywords = Object.fromEntries(given.filter(([key]) => !KNOWN.has(key)))

@@ -321,8 +321,30 @@ function inOrder(args: readonly unknown[]): readonly unknown[] {
 }
 
 /** `variable_scope` in its older order of arguments: `(values, name_or_scope, default_name)`. */
-export function variable_op_scope<R>(...args: [...unknown[], ScopeBody<R>]): R
-export function variable_op_scope(...args: unknown[]): VariableScope
+export function variable_op_scope<R>(
+  values: readonly unknown[] | null,
+  name_or_scope: string | VariableScope | null,
+  body: ScopeBody<R>,
+): R
+export function variable_op_scope<R>(
+  values: readonly unknown[] | null,
+  name_or_scope: string | VariableScope | null,
+  default_name: string | VariableScopeOptions | null,
+  body: ScopeBody<R>,
+): R
+export function variable_op_scope<R>(
+  values: readonly unknown[] | null,
+  name_or_scope: string | VariableScope | null,
+  default_name: string | null,
+  options: VariableScopeOptions,
+  body: ScopeBody<R>,
+): R
+// no functions here: a callback belongs to the overloads above
+export function variable_op_scope(
+  values: readonly unknown[] | null,
+  name_or_scope: string | VariableScope | null,
+  ...rest: (string | boolean | null | VariableScopeOptions)[]
+): VariableScope
 export function variable_op_scope<R>(...args: unknown[]): VariableScope | R {
   return entered(args, positional => OP_SCOPE.bind(positional) as unknown as EnterArgs)
 }

@@ -69,7 +69,7 @@ it('normalises batches by their own moments or by given ones, and back', () => {
     check(
       'batch_norm_grad',
       [dy, x, scale, kept, spread],
-      fusedBatchNormGrad(dy, x, scale, kept, spread, epsilon, false),
+      fusedBatchNormGrad({ dy, x, scale, mean: kept, variance: spread, epsilon, nchw: false }),
       { epsilon },
     )
   }

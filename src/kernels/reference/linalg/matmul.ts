@@ -15,20 +15,21 @@ export interface MatMulOptions {
 }
 
 /** One product: out[m, n] = a[m, k] · b[k, n], all contiguous, starting at element `offset` of each. */
-type Product = (
-  m: number,
-  k: number,
-  n: number,
-  a: Data,
-  aAt: number,
-  b: Data,
-  bAt: number,
-  out: Data,
-  outAt: number,
-) => void
+interface ProductArgs {
+  readonly m: number
+  readonly k: number
+  readonly n: number
+  readonly a: Data
+  readonly aAt: number
+  readonly b: Data
+  readonly bAt: number
+  readonly out: Data
+  readonly outAt: number
+}
+type Product = (args: ProductArgs) => void
 
 /** Sums in double precision, and stores each sum rounded once. */
-const real: Product = (m, k, n, a, aAt, b, bAt, out, outAt) => {
+const real: Product = ({ m, k, n, a, aAt, b, bAt, out, outAt }) => {
   const x = a as Float64Array
   const y = b as Float64Array
   const row = new Float64Array(n)
@@ -44,7 +45,7 @@ const real: Product = (m, k, n, a, aAt, b, bAt, out, outAt) => {
 }
 
 /** 32-bit and narrower integers: the sum wraps around. */
-const integer: Product = (m, k, n, a, aAt, b, bAt, out, outAt) => {
+const integer: Product = ({ m, k, n, a, aAt, b, bAt, out, outAt }) => {
   const x = a as Int32Array
   const y = b as Int32Array
   const row = new Int32Array(n)
@@ -59,7 +60,7 @@ const integer: Product = (m, k, n, a, aAt, b, bAt, out, outAt) => {
   }
 }
 
-const integer64: Product = (m, k, n, a, aAt, b, bAt, out, outAt) => {
+const integer64: Product = ({ m, k, n, a, aAt, b, bAt, out, outAt }) => {
   const [x, y, z] = [a, b, out] as [BigInt64Array, BigInt64Array, BigInt64Array]
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
@@ -70,7 +71,7 @@ const integer64: Product = (m, k, n, a, aAt, b, bAt, out, outAt) => {
   }
 }
 
-const complex: Product = (m, k, n, a, aAt, b, bAt, out, outAt) => {
+const complex: Product = ({ m, k, n, a, aAt, b, bAt, out, outAt }) => {
   const [x, y, z] = [a, b, out] as [Float64Array, Float64Array, Float64Array]
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
@@ -129,7 +130,8 @@ export function matmul(a: NDArray, b: NDArray, options: MatMulOptions = {}): NDA
   const product = productOf(type.base)
   // of products without elements there may be any number
   if (data.length > 0)
-    for (let i = 0; i < batches; i++) product(m, k, n, left.data, i * m * k, right.data, i * k * n, data, i * m * n)
+    for (let i = 0; i < batches; i++)
+      product({ m, k, n, a: left.data, aAt: i * m * k, b: right.data, bAt: i * k * n, out: data, outAt: i * m * n })
   return new NDArray(type, [...left.shape.slice(0, -2), m, n], data)
 }
 

@@ -68,16 +68,18 @@ export function fusedBatchNorm(
   ]
 }
 
+interface FusedBatchNormGradArgs {
+  readonly dy: NDArray
+  readonly x: NDArray
+  readonly scale: NDArray
+  readonly mean: NDArray
+  readonly variance: NDArray
+  readonly epsilon: number
+  readonly nchw: boolean
+}
+
 /** Gradients for x, scale and offset. */
-export function fusedBatchNormGrad(
-  dy: NDArray,
-  x: NDArray,
-  scale: NDArray,
-  mean: NDArray,
-  variance: NDArray,
-  epsilon: number,
-  nchw: boolean,
-): NDArray[] {
+export function fusedBatchNormGrad({ dy, x, scale, mean, variance, epsilon, nchw }: FusedBatchNormGradArgs): NDArray[] {
   const { channels, of } = channelOf(x.shape, nchw)
   const [g, values, gains, means, variances] = [dy, x, scale, mean, variance].map(realsOf) as [
     Reals,

@@ -89,16 +89,18 @@ function emitVectors(
   if (whole < bytes) store(bytes - 16)
 }
 
+interface EmitRowArgs {
+  readonly f: FunctionBuilder
+  readonly bytes: number
+  readonly count: number
+  readonly to: Local
+  readonly toStep: number
+  readonly from: Local | null
+  readonly fromStep: number
+}
+
 /** A row of `count` elements; both pointers stay. Steps in bytes. */
-function emitRow(
-  f: FunctionBuilder,
-  bytes: number,
-  count: number,
-  to: Local,
-  toStep: number,
-  from: Local | null,
-  fromStep: number,
-): void {
+function emitRow({ f, bytes, count, to, toStep, from, fromStep }: EmitRowArgs): void {
   if (toStep === bytes && from !== null && fromStep === bytes) emitRowCopy(f, bytes * count, to, from)
   else if (toStep === bytes && (from === null || fromStep === 0)) {
     const value = f.local('v128')
@@ -141,7 +143,7 @@ export function emitStridedCopy(f: FunctionBuilder, copy: StridedCopy): void {
   const to = f.let('i32', f.get(copy.to.start))
   const from = copy.from === null ? null : f.let('i32', f.get(copy.from.start))
   const step = (side: number): number => (nest.steps[side]?.at(-1) ?? 1) * bytes
-  const row = (): void => emitRow(f, bytes, count, to, step(0), from, step(1))
+  const row = (): void => emitRow({ f, bytes, count, to, toStep: step(0), from, fromStep: step(1) })
   const moved = [to, ...(from === null ? [] : [from])].map((local, side) => ({
     local,
     steps: (outer.steps[side] as number[]).map(own => own * bytes),
@@ -157,7 +159,7 @@ export function emitStridedCopy(f: FunctionBuilder, copy: StridedCopy): void {
       f.set(to, f.op('i32.add', f.get(copy.to.start), f.i32(done * step(0))))
       if (from !== null && copy.from !== null)
         f.set(from, f.op('i32.add', f.get(copy.from.start), f.i32(done * step(1))))
-      emitRow(f, bytes, total - done, to, step(0), from, step(1))
+      emitRow({ f, bytes, count: total - done, to, toStep: step(0), from, fromStep: step(1) })
     })
   }
   f.free('i32', to, begin, end, ...(from === null ? [] : [from]))

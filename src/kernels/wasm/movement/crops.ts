@@ -154,20 +154,22 @@ function phases(
   }
 }
 
+interface SetCornersArgs {
+  readonly f: FunctionBuilder
+  readonly sizes: Resize
+  readonly base: Local
+  readonly bytes: number
+  readonly corners: readonly Local[]
+  readonly image: Local
+  readonly y: Position
+  readonly x: Position
+}
+
 /** Sets the corners' addresses. */
-function setCorners(
-  f: FunctionBuilder,
-  sizes: Resize,
-  base: Local,
-  bytes: number,
-  corners: readonly Local[],
-  image: Local,
-  y: Position,
-  x: Position,
-): void {
+function setCorners({ f, sizes, base, bytes, corners, image, y, x }: SetCornersArgs): void {
   corners.forEach((corner, i) => {
     const [row, column] = CORNERS[i] as (typeof CORNERS)[number]
-    pixel(f, sizes, base, bytes, image, y[row], x[column])
+    pixel({ f, r: sizes, base, bytes, image, row: y[row], column: x[column] })
     f.set(corner)
   })
 }
@@ -194,10 +196,12 @@ const cropAndResize: WasmKernel = {
       const nothing = m.constant('f32x4', step.attrs['extrapolation'] as number)
       eachSample(f, crops, f.share(THREAD, THREADS, count * sizes.output[0], 1), output, {
         inside: (image, y, x, at) => {
-          setCorners(f, sizes, base, bytes, corners, image, y, x)
+          setCorners({ f, sizes, base, bytes, corners, image, y, x })
           f.set(to, f.get(at))
           const pointers = [...corners.map(local => ({ local, bytes })), { local: to, bytes: 4 }]
-          eachVector(f, sizes.channels, pointers, lanes => emitBlend(m, images.dtype, corners, to, y, x, lanes))
+          eachVector(f, sizes.channels, pointers, lanes =>
+            emitBlend({ m, dtype: images.dtype, corners, to, y, x, lanes }),
+          )
         },
         outside: at => {
           f.set(to, f.get(at))
@@ -231,7 +235,7 @@ const cropAndResizeGrad: WasmKernel = {
           gradient,
           {
             inside: (number, y, x, at) => {
-              setCorners(f, sizes, base, 4, targets, number, y, x)
+              setCorners({ f, sizes, base, bytes: 4, corners: targets, image: number, y, x })
               f.set(from, f.get(at))
               const pointers = [...targets, from].map(local => ({ local, bytes: 4 }))
               eachVector(f, sizes.channels, pointers, lanes =>

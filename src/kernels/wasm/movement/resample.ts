@@ -78,19 +78,21 @@ function tablePhase(module: ModuleBuilder, scratch: Place, tables: readonly Tabl
   return { function: func, parallel: false, cost: tables.reduce((sum, { lists }) => sum + bytesOf(lists) / 4, 0) }
 }
 
+interface EmitSumArgs {
+  readonly f: FunctionBuilder
+  readonly m: VectorMath
+  readonly list: Local
+  readonly from: Local
+  readonly dtype: Operand['dtype']
+  readonly to: Local
+  readonly count: number
+}
+
 /**
  * The weighted sum of `count` numbers at the places of one list of parts: part by part, the first is stored and the others are added.
  * `list`: where the table says where the list begins.
  */
-function emitSum(
-  f: FunctionBuilder,
-  m: VectorMath,
-  list: Local,
-  from: Local,
-  dtype: Operand['dtype'],
-  to: Local,
-  count: number,
-): void {
+function emitSum({ f, m, list, from, dtype, to, count }: EmitSumArgs): void {
   const [part, end, left, source, target] = f.locals('i32', 5) as [Local, Local, Local, Local, Local]
   const weight = f.local('v128')
   const whole = count - (count % 4)
@@ -141,12 +143,12 @@ function samplePhase(module: ModuleBuilder, scratch: Place, layout: Layout, imag
       f.set(from, f.op('i32.add', undefined, f.address(images.place, ARENA, TABLE)))
       f.op('i32.mul', f.get(row), f.i32(4 * width * channels))
       f.set(line, f.op('i32.add', f.op('i32.add', undefined, f.get(base)), f.i32(between)))
-      emitSum(f, m, list, from, images.dtype, line, width * channels)
+      emitSum({ f, m, list, from, dtype: images.dtype, to: line, count: width * channels })
       f.op('i32.mul', f.get(row), f.i32(4 * outWidth * channels))
       f.set(to, f.op('i32.add', undefined, f.address(output.place, ARENA, TABLE)))
       f.set(list, f.op('i32.add', f.get(base), f.i32(columns.at)))
       f.for(column, 0, outWidth, 1, () => {
-        emitSum(f, m, list, line, 'float32', to, channels)
+        emitSum({ f, m, list, from: line, dtype: 'float32', to, count: channels })
         f.increment(list, 4)
         f.increment(to, 4 * channels)
       })

@@ -78,16 +78,18 @@ function emitPosition(
   f.free('f32', at)
 }
 
+interface PixelArgs {
+  readonly f: FunctionBuilder
+  readonly r: Resize
+  readonly base: Local
+  readonly bytes: number
+  readonly image: Local
+  readonly row: Local
+  readonly column: Local
+}
+
 /** Pushes the address of a pixel. */
-export function pixel(
-  f: FunctionBuilder,
-  r: Resize,
-  base: Local,
-  bytes: number,
-  image: Local,
-  row: Local,
-  column: Local,
-): void {
+export function pixel({ f, r, base, bytes, image, row, column }: PixelArgs): void {
   f.op('i32.add', f.op('i32.mul', f.get(image), f.i32(r.input[0])), f.get(row))
   f.op('i32.add', f.op('i32.mul', undefined, f.i32(r.input[1])), f.get(column))
   f.op('i32.add', f.op('i32.mul', undefined, f.i32(r.channels * bytes)), f.get(base))
@@ -169,16 +171,18 @@ export const CORNERS = [
   ['upper', 'upper'],
 ] as const
 
+interface EmitBlendArgs {
+  readonly m: VectorMath
+  readonly dtype: Operand['dtype']
+  readonly corners: readonly Local[]
+  readonly to: Local
+  readonly y: Position
+  readonly x: Position
+  readonly lanes: number
+}
+
 /** Stores channels between those of the four corners. */
-export function emitBlend(
-  m: VectorMath,
-  dtype: Operand['dtype'],
-  corners: readonly Local[],
-  to: Local,
-  y: Position,
-  x: Position,
-  lanes: number,
-): void {
+export function emitBlend({ m, dtype, corners, to, y, x, lanes }: EmitBlendArgs): void {
   m.scope((): readonly Local[] => {
     const value = (corner: number): Local =>
       castVector(m, loadValue(m, dtype, corners[corner] as Local, 0), 'float32').parts[0] as Local
@@ -236,11 +240,11 @@ const bilinear: WasmKernel = {
       eachPixel(f, r, f.share(THREAD, THREADS, r.batch * r.output[0], 1), resized, (image, y, x, at) => {
         corners.forEach((corner, i) => {
           const [row, column] = CORNERS[i] as (typeof CORNERS)[number]
-          pixel(f, r, base, bytes, image, y[row], x[column])
+          pixel({ f, r, base, bytes, image, row: y[row], column: x[column] })
           f.set(corner)
         })
         f.set(to, f.get(at))
-        eachVector(f, r.channels, pointers, lanes => emitBlend(m, dtype, corners, to, y, x, lanes))
+        eachVector(f, r.channels, pointers, lanes => emitBlend({ m, dtype, corners, to, y, x, lanes }))
       })
     })
   },
@@ -281,7 +285,7 @@ function gradient(
           eachPixel(f, r, { begin, end }, given, (image, y, x, at) => {
             targets.forEach((target, i) => {
               const [row, column] = corners[i] as (typeof corners)[number]
-              pixel(f, r, base, 4, image, y[row], x[column])
+              pixel({ f, r, base, bytes: 4, image, row: y[row], column: x[column] })
               f.set(target)
             })
             f.set(from, f.get(at))
@@ -310,7 +314,7 @@ const nearest: WasmKernel = {
       const base = f.let('i32', f.address(images.place, ARENA, TABLE))
       const from = f.local('i32')
       eachPixel(f, r, f.share(THREAD, THREADS, r.batch * r.output[0], 1), resized, (image, y, x, at) => {
-        pixel(f, r, base, bytes, image, y.lower, x.lower)
+        pixel({ f, r, base, bytes, image, row: y.lower, column: x.lower })
         f.set(from)
         emitRowCopy(f, r.channels * bytes, at, from)
       })

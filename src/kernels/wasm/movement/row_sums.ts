@@ -46,16 +46,18 @@ function startOf(f: FunctionBuilder, { operand, first }: Indices): void {
   if (first > 0) f.op('i32.add', undefined, f.i32(first * (operand.dtype === 'int64' ? 8 : 4)))
 }
 
+interface EmitAddArgs {
+  readonly f: FunctionBuilder
+  readonly format: Format
+  readonly width: number
+  readonly to: Local
+  readonly from: Local
+  readonly factor: Local
+  readonly factors: Local
+}
+
 /** to += from · factor, over a row; `factor` holds the number in every lane. */
-function emitAdd(
-  f: FunctionBuilder,
-  format: Format,
-  width: number,
-  to: Local,
-  from: Local,
-  factor: Local,
-  factors: Local,
-): void {
+function emitAdd({ f, format, width, to, from, factor, factors }: EmitAddArgs): void {
   const lanes = 16 / format.bytes
   const left = f.local('i32')
   const run = (vector: boolean, times: number): void =>
@@ -100,7 +102,7 @@ function sumPhase(module: ModuleBuilder, sums: RowSums): Phase {
         f.set(splat, f.op(format.splat, f.get(factor)))
         f.set(target, f.op('i32.add', f.get(base), f.op('i32.mul', f.get(row), f.i32(rowBytes))))
         f.set(read, f.op('i32.add', f.get(sourceBase), f.op('i32.mul', f.get(read), f.i32(rowBytes))))
-        emitAdd(f, format, width, target, read, factor, splat)
+        emitAdd({ f, format, width, to: target, from: read, factor, factors: splat })
       })
       f.increment(toIndex, indexBytes(to))
       f.increment(fromIndex, indexBytes(from))

@@ -56,22 +56,24 @@ export function emitTransposed(
       f.op('select', f.i32(STRIP), f.get(width), f.op('i32.gt_s', f.get(width), f.i32(STRIP)))
       f.set(width)
     }
-    emitStrip(f, bytes, rows, columnStep, rowStep, width, to, from)
+    emitStrip({ f, bytes, rows, columnStep, rowStep, width, to, from })
   })
   f.free('i32', to, from, start, width, begin, end)
 }
 
+interface EmitStripArgs {
+  readonly f: FunctionBuilder
+  readonly bytes: number
+  readonly rows: number
+  readonly columnStep: number
+  readonly rowStep: number
+  readonly width: Local
+  readonly to: Local
+  readonly from: Local
+}
+
 /** One strip of `width` (a local) columns. */
-function emitStrip(
-  f: FunctionBuilder,
-  bytes: number,
-  rows: number,
-  columnStep: number,
-  rowStep: number,
-  width: Local,
-  to: Local,
-  from: Local,
-): void {
+function emitStrip({ f, bytes, rows, columnStep, rowStep, width, to, from }: EmitStripArgs): void {
   const [row, column, target, source] = f.locals('i32', 4) as [Local, Local, Local, Local]
   /** Points at the strip's element (row, column). */
   const point = (): void => {

@@ -177,23 +177,25 @@ const maxGradient: WindowGradient = ({ f, shape, channels, put }, window, full) 
   eachChannel(f, channels, 1, pointers, (at, [lanes]) => {
     const [to, from, place] = at as [Local, Local, Local]
     const gradient = f.let('v128', f.load('v128.load', f.get(place)))
-    if (full) writtenOut(f, shape, window, to, from, gradient, lanes as number, put)
-    else searched(f, shape, window, to, from, gradient, lanes as number, put)
+    if (full) writtenOut({ f, shape, window, to, from, gradient, lanes: lanes as number, put })
+    else searched({ f, shape, window, to, from, gradient, lanes: lanes as number, put })
     f.free('v128', gradient)
   })
 }
 
+interface WrittenOutArgs {
+  readonly f: FunctionBuilder
+  readonly shape: PoolShape
+  readonly window: Window
+  readonly to: Local
+  readonly from: Local
+  readonly gradient: Local
+  readonly lanes: number
+  readonly put: Store
+}
+
 /** A full window: each tap learns whether it is larger than all before it; the last one that is has the gradient. */
-function writtenOut(
-  f: FunctionBuilder,
-  shape: PoolShape,
-  window: Window,
-  to: Local,
-  from: Local,
-  gradient: Local,
-  lanes: number,
-  put: Store,
-): void {
+function writtenOut({ f, shape, window, to, from, gradient, lanes, put }: WrittenOutArgs): void {
   const larger: Local[] = []
   const offsets: number[] = []
   const [best, share] = f.locals('v128', 2) as [Local, Local]
@@ -219,17 +221,19 @@ function writtenOut(
   f.free('v128', best, share, ...larger)
 }
 
+interface SearchedArgs {
+  readonly f: FunctionBuilder
+  readonly shape: PoolShape
+  readonly window: Window
+  readonly to: Local
+  readonly from: Local
+  readonly gradient: Local
+  readonly lanes: number
+  readonly put: Store
+}
+
 /** Any window: first the number of the tap that is the maximum, then a second walk. */
-function searched(
-  f: FunctionBuilder,
-  shape: PoolShape,
-  window: Window,
-  to: Local,
-  from: Local,
-  gradient: Local,
-  lanes: number,
-  put: Store,
-): void {
+function searched({ f, shape, window, to, from, gradient, lanes, put }: SearchedArgs): void {
   const { width, size, channels } = shape
   const [best, position, value] = f.locals('v128', 3) as [Local, Local, Local]
   const number = (tap: number | { readonly local: Local }): undefined => {

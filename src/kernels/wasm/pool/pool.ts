@@ -31,16 +31,18 @@ export function vectorsAtOnce(shape: PoolShape, full: boolean): number {
   return full ? Math.max(1, Math.min(4, Math.floor(VECTORS / taps(shape)))) : 4
 }
 
+interface WindowPhaseArgs {
+  readonly module: ModuleBuilder
+  readonly shape: PoolShape
+  readonly image: Operand
+  readonly outputs: readonly { readonly operand: Operand; readonly bytes: number }[]
+  readonly cost: number
+  readonly epilogue: PoolEpilogue | undefined
+  readonly prepare: (f: FunctionBuilder, image: Local, store: Store) => (window: Window, full: boolean) => void
+}
+
 /** A phase over output rows; windows are given to `body` with the image's address. */
-function windowPhase(
-  module: ModuleBuilder,
-  shape: PoolShape,
-  image: Operand,
-  outputs: readonly { readonly operand: Operand; readonly bytes: number }[],
-  cost: number,
-  epilogue: PoolEpilogue | undefined,
-  prepare: (f: FunctionBuilder, image: Local, store: Store) => (window: Window, full: boolean) => void,
-): readonly Phase[] {
+function windowPhase({ module, shape, image, outputs, cost, epilogue, prepare }: WindowPhaseArgs): readonly Phase[] {
   const rows = shape.batch * shape.outHeight
   if (rows * shape.outWidth * shape.channels === 0) return []
   const func = finishedPhase(module, (outputs[0] as { readonly operand: Operand }).operand, epilogue, (f, store) => {
@@ -71,14 +73,14 @@ function pool(
       const epilogue = poolEpilogue(step, 1)
       if (shape === undefined || image === undefined || output === undefined || epilogue === 'unsupported')
         return undefined
-      return windowPhase(
+      return windowPhase({
         module,
         shape,
         image,
-        [{ operand: output, bytes: 4 }],
-        windowCost(shape),
+        outputs: [{ operand: output, bytes: 4 }],
+        cost: windowCost(shape),
         epilogue,
-        (f, _start, store) => {
+        prepare: (f, _start, store) => {
           const initial = f.let('v128', f.f32x4(start))
           return (window, full) => {
             const pointers = [window.corners[0] as Local, window.pooled[0] as Local].map(local => ({
@@ -104,7 +106,7 @@ function pool(
             })
           }
         },
-      )
+      })
     },
   }
 }
@@ -133,55 +135,63 @@ const maxPoolWithArgmax: WasmKernel = {
       { operand: output, bytes: 4 },
       { operand: argmax, bytes: wide ? 8 : 4 },
     ]
-    return windowPhase(module, shape, image, outputs, 2 * windowCost(shape), undefined, (f, start) => {
-      const lowest = f.let('v128', f.f32x4(LOWEST))
-      return (window, full) => {
-        const [values, places] = window.pooled as [Local, Local]
-        const pointers = [
-          { start: window.corners[0] as Local, bytes: 16 },
-          { start: values, bytes: 16 },
-          { start: places, bytes: wide ? 32 : 16 },
-        ]
-        eachChannel(f, shape.channels, 1, pointers, (at, [lanes]) => {
-          const [from, to, where] = at as [Local, Local, Local]
-          const largest = f.let('v128', f.get(lowest))
-          const [best, position] = f.locals('v128', 2) as [Local, Local]
-          const [value, place] = f.locals('v128', 2) as [Local, Local]
-          const first = f.let('i32', f.i32(1))
-          eachTap(f, shape, window, full, [from], ([pointer], offset) => {
-            f.set(value, f.load('v128.load', f.get(pointer as Local), offset))
-            f.op('i32.shr_u', f.op('i32.sub', f.get(pointer as Local), f.get(start)), f.i32(2))
-            f.set(
-              place,
-              f.op(
-                'i32x4.add',
-                f.op('i32x4.splat'),
-                f.i32x4(offset / 4, offset / 4 + 1, offset / 4 + 2, offset / 4 + 3),
-              ),
-            )
-            f.set(largest, f.op('f32x4.pmax', f.get(largest), f.get(value)))
-            f.if(
-              f.get(first),
-              () => {
-                // a NaN in first place keeps it: nothing is larger
-                f.set(best, f.get(value))
-                f.set(position, f.get(place))
-                f.set(first, f.i32(0))
-              },
-              () => {
-                f.op('v128.bitselect', f.get(place), f.get(position), f.op('f32x4.gt', f.get(value), f.get(best)))
-                f.set(position)
-                f.set(best, f.op('f32x4.pmax', f.get(best), f.get(value)))
-              },
-            )
+    return windowPhase({
+      module,
+      shape,
+      image,
+      outputs,
+      cost: 2 * windowCost(shape),
+      epilogue: undefined,
+      prepare: (f, start) => {
+        const lowest = f.let('v128', f.f32x4(LOWEST))
+        return (window, full) => {
+          const [values, places] = window.pooled as [Local, Local]
+          const pointers = [
+            { start: window.corners[0] as Local, bytes: 16 },
+            { start: values, bytes: 16 },
+            { start: places, bytes: wide ? 32 : 16 },
+          ]
+          eachChannel(f, shape.channels, 1, pointers, (at, [lanes]) => {
+            const [from, to, where] = at as [Local, Local, Local]
+            const largest = f.let('v128', f.get(lowest))
+            const [best, position] = f.locals('v128', 2) as [Local, Local]
+            const [value, place] = f.locals('v128', 2) as [Local, Local]
+            const first = f.let('i32', f.i32(1))
+            eachTap(f, shape, window, full, [from], ([pointer], offset) => {
+              f.set(value, f.load('v128.load', f.get(pointer as Local), offset))
+              f.op('i32.shr_u', f.op('i32.sub', f.get(pointer as Local), f.get(start)), f.i32(2))
+              f.set(
+                place,
+                f.op(
+                  'i32x4.add',
+                  f.op('i32x4.splat'),
+                  f.i32x4(offset / 4, offset / 4 + 1, offset / 4 + 2, offset / 4 + 3),
+                ),
+              )
+              f.set(largest, f.op('f32x4.pmax', f.get(largest), f.get(value)))
+              f.if(
+                f.get(first),
+                () => {
+                  // a NaN in first place keeps it: nothing is larger
+                  f.set(best, f.get(value))
+                  f.set(position, f.get(place))
+                  f.set(first, f.i32(0))
+                },
+                () => {
+                  f.op('v128.bitselect', f.get(place), f.get(position), f.op('f32x4.gt', f.get(value), f.get(best)))
+                  f.set(position)
+                  f.set(best, f.op('f32x4.pmax', f.get(best), f.get(value)))
+                },
+              )
+            })
+            storeLanes(f, to, largest, lanes as number, 0)
+            if (wide) storeWide(f, where, position, lanes as number)
+            else storeLanes(f, where, position, lanes as number, 0)
+            f.free('v128', largest, best, position, value, place)
+            f.free('i32', first)
           })
-          storeLanes(f, to, largest, lanes as number, 0)
-          if (wide) storeWide(f, where, position, lanes as number)
-          else storeLanes(f, where, position, lanes as number, 0)
-          f.free('v128', largest, best, position, value, place)
-          f.free('i32', first)
-        })
-      }
+        }
+      },
     })
   },
 }

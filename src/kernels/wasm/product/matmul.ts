@@ -220,17 +220,19 @@ const matrixBytes = (product: Product): { a: number; b: number; c: number } => (
 const packing = (module: ModuleBuilder, { transposeB, k, n }: Product, columns: number): number =>
   transposeB ? packColumns(module, ceil4(columns), columns, 4 * k) : packRows(module, ceil4(columns), 4 * n)
 
+interface PackPanelArgs {
+  readonly module: ModuleBuilder
+  readonly f: FunctionBuilder
+  readonly product: Product
+  readonly layout: Layout
+  readonly from: Local
+  readonly to: Local
+  readonly count: Local
+  readonly panel: Local
+}
+
 /** Packs the parts of panel `panel` that lie in rows [k0, k0 + count) of B. */
-function packPanel(
-  module: ModuleBuilder,
-  f: FunctionBuilder,
-  product: Product,
-  layout: Layout,
-  from: Local,
-  to: Local,
-  count: Local,
-  panel: Local,
-): void {
+function packPanel({ module, f, product, layout, from, to, count, panel }: PackPanelArgs): void {
   const call = (columns: number): undefined =>
     f.call(packing(module, product, columns), f.get(from), f.get(to), f.get(count))
   if (layout.last === layout.width) call(layout.width)
@@ -265,7 +267,7 @@ function packPhase(module: ModuleBuilder, product: Product, layout: Layout, to: 
       )
       f.set(target, f.at(packed, begin, layout.panelBytes))
       f.set(count, f.i32(k))
-      packPanel(module, f, product, layout, from, target, count, panel)
+      packPanel({ module, f, product, layout, from, to: target, count, panel })
     })
   })
   return {

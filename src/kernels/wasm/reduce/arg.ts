@@ -63,16 +63,18 @@ class Search {
   }
 }
 
+interface AlongRowArgs {
+  readonly f: FunctionBuilder
+  readonly m: VectorMath
+  readonly search: Search
+  readonly length: number
+  readonly from: Local
+  readonly to: Local
+  readonly wide: boolean
+}
+
 /** Elements along the axis lie side by side: four of them at a time, then the four lanes against each other. */
-function alongRow(
-  f: FunctionBuilder,
-  m: VectorMath,
-  search: Search,
-  length: number,
-  from: Local,
-  to: Local,
-  wide: boolean,
-): void {
+function alongRow({ f, m, search, length, from, to, wide }: AlongRowArgs): void {
   const best: Best = { value: f.local('v128'), index: f.local('v128') }
   const lanes = f.local('v128')
   const at = f.local('i32')
@@ -112,17 +114,19 @@ function alongRow(
   f.free('i32', at, pointer)
 }
 
+interface DownColumnsArgs {
+  readonly f: FunctionBuilder
+  readonly m: VectorMath
+  readonly search: Search
+  readonly length: number
+  readonly inner: number
+  readonly from: Local
+  readonly to: Local
+  readonly type: 'int32' | 'int64'
+}
+
 /** Results side by side: four of them at a time, down the axis. */
-function downColumns(
-  f: FunctionBuilder,
-  m: VectorMath,
-  search: Search,
-  length: number,
-  inner: number,
-  from: Local,
-  to: Local,
-  type: 'int32' | 'int64',
-): void {
+function downColumns({ f, m, search, length, inner, from, to, type }: DownColumnsArgs): void {
   const best: Best = { value: f.local('v128'), index: f.local('v128') }
   const [at, column, pointer, target, left] = f.locals('i32', 5) as [Local, Local, Local, Local, Local]
   f.for(column, 0, inner, 4, () => {
@@ -169,8 +173,8 @@ function searchPhase(module: ModuleBuilder, input: Operand, output: Operand, axi
       { local: to, steps: [inner * elementBytes(type)] },
     ]
     emitRows(f, [outer], pointers, begin, end, () => {
-      if (inner === 1) alongRow(f, m, search, length, from, to, type === 'int64')
-      else downColumns(f, m, search, length, inner, from, to, type)
+      if (inner === 1) alongRow({ f, m, search, length, from, to, wide: type === 'int64' })
+      else downColumns({ f, m, search, length, inner, from, to, type })
     })
   })
   return { function: func, parallel: true, cost: outer * length * inner * 0.4 + outer * inner * 2 }

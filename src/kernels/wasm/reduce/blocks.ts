@@ -24,18 +24,20 @@ import type { ReducePlan } from './plan.ts'
 /** Columns of one piece of work: its row of partial results takes a part of the first cache. */
 export const PANEL = 1024
 
+interface EmitBlockArgs {
+  readonly module: ModuleBuilder
+  readonly m: VectorMath
+  readonly f: FunctionBuilder
+  readonly step: Step
+  readonly plan: ReducePlan
+  readonly columns: number
+  readonly pointers: readonly Local[]
+  readonly to: Local
+  readonly count: Local
+}
+
 /** Reduces `count` (a local) rows of `columns` (a constant) columns into the partial results at `to`. The pointers stay. */
-export function emitBlock(
-  module: ModuleBuilder,
-  m: VectorMath,
-  f: FunctionBuilder,
-  step: Step,
-  plan: ReducePlan,
-  columns: number,
-  pointers: readonly Local[],
-  to: Local,
-  count: Local,
-): void {
+export function emitBlock({ module, m, f, step, plan, columns, pointers, to, count }: EmitBlockArgs): void {
   const moving = plan.inner.moving
   const bytes = step.inputs.map((each, k) => (moving[k] ? elementBytes(each.dtype) : 0))
   const rowSteps = plan.reduced[0]?.steps ?? []

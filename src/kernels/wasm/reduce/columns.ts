@@ -47,32 +47,43 @@ export function reduceColumns(
         width * (inputBytes[k] as number),
       ]),
     ]
-    forUnits(f, step, plan, target, { lengths, steps }, 1, (to, pointers, chunk) => {
-      const shifted = pointers.map((pointer, k) =>
-        f.let('i32', f.op('i32.add', f.get(pointer), f.i32(along(inputBytes[k] as number)))),
-      )
-      const place = f.let('i32', f.op('i32.add', f.get(to), f.i32(along(bytes))))
-      if (plan.blocks && chunk !== undefined) emitBlock(module, m, f, step, plan, columns, shifted, place, chunk)
-      else emitStrip(module, m, f, step, plan, columns, shifted, place, chunk)
-      f.free('i32', place, ...shifted)
+    forUnits({
+      f,
+      step,
+      plan,
+      target,
+      units: { lengths, steps },
+      grain: 1,
+      unit: (to, pointers, chunk) => {
+        const shifted = pointers.map((pointer, k) =>
+          f.let('i32', f.op('i32.add', f.get(pointer), f.i32(along(inputBytes[k] as number)))),
+        )
+        const place = f.let('i32', f.op('i32.add', f.get(to), f.i32(along(bytes))))
+        if (plan.blocks && chunk !== undefined)
+          emitBlock({ module, m, f, step, plan, columns, pointers: shifted, to: place, count: chunk })
+        else emitStrip({ module, m, f, step, plan, columns, pointers: shifted, to: place, count: chunk })
+        f.free('i32', place, ...shifted)
+      },
     })
   }
   if (strips > 0) emitStrips(strips, 0, width)
   if (strips * width < length) emitStrips(1, strips, length - strips * width)
 }
 
+interface EmitStripArgs {
+  readonly module: ModuleBuilder
+  readonly m: VectorMath
+  readonly f: FunctionBuilder
+  readonly step: Step
+  readonly plan: ReducePlan
+  readonly columns: number
+  readonly pointers: readonly Local[]
+  readonly to: Local
+  readonly count: Local | undefined
+}
+
 /** One strip of `columns` results. */
-function emitStrip(
-  module: ModuleBuilder,
-  m: VectorMath,
-  f: FunctionBuilder,
-  step: Step,
-  plan: ReducePlan,
-  columns: number,
-  pointers: readonly Local[],
-  to: Local,
-  count: Local | undefined,
-): void {
+function emitStrip({ module, m, f, step, plan, columns, pointers, to, count }: EmitStripArgs): void {
   const vectors = Math.ceil(columns / 4)
   const accumulator = new Accumulator(m, plan.reduction, plan.type, vectors, false)
   accumulator.reset()

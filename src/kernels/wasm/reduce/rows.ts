@@ -39,49 +39,57 @@ export function reduceRows(
   const failing = { any: false }
   const batch = 4 * plan.vectors
   const perRow = Math.ceil(length / batch)
-  forUnits(f, step, plan, target, units, 4, (to, pointers, count) => {
-    accumulator.reset()
-    const rowCount = plan.reduced.length === 0 ? count : undefined
-    const row = (elements: Local): void =>
-      emitRow(
-        {
-          module,
-          m,
-          expressions: [{ scalar: plan.expression, type: plan.type }],
-          inputs,
-          outputs: [],
-          unroll: plan.vectors,
-          failing,
+  forUnits({
+    f,
+    step,
+    plan,
+    target,
+    units,
+    grain: 4,
+    unit: (to, pointers, count) => {
+      accumulator.reset()
+      const rowCount = plan.reduced.length === 0 ? count : undefined
+      const row = (elements: Local): void =>
+        emitRow(
+          {
+            module,
+            m,
+            expressions: [{ scalar: plan.expression, type: plan.type }],
+            inputs,
+            outputs: [],
+            unroll: plan.vectors,
+            failing,
+          },
+          elements,
+          length,
+          ([value], valid, vector) => accumulator.add(vector, value as Value, valid),
+        )
+      emitNested(
+        f,
+        loopsOf(plan, count, perRow, accumulator.folds),
+        pointers,
+        () => accumulator.fold(),
+        () => {
+          cursors.forEach((cursor, k) => f.set(cursor, f.get(pointers[k] as Local)))
+          const elements = rowCount ?? f.let('i32', f.i32(length))
+          if (accumulator.folds && perRow > RUN) inBlocks(f, elements, RUN * batch, row, () => accumulator.fold())
+          else row(elements)
+          if (rowCount === undefined) f.free('i32', elements)
         },
-        elements,
-        length,
-        ([value], valid, vector) => accumulator.add(vector, value as Value, valid),
       )
-    emitNested(
-      f,
-      loopsOf(plan, count, perRow, accumulator.folds),
-      pointers,
-      () => accumulator.fold(),
-      () => {
-        cursors.forEach((cursor, k) => f.set(cursor, f.get(pointers[k] as Local)))
-        const elements = rowCount ?? f.let('i32', f.i32(length))
-        if (accumulator.folds && perRow > RUN) inBlocks(f, elements, RUN * batch, row, () => accumulator.fold())
-        else row(elements)
-        if (rowCount === undefined) f.free('i32', elements)
-      },
-    )
-    accumulator.fold()
-    m.scope((): readonly Local[] => {
-      const single = [accumulator.single()]
-      storeFirst(
-        m,
-        plan.chunks > 1
-          ? { type: plan.partial, parts: single }
-          : finish(m, plan.reduction, plan.type, single, plan.each),
-        to,
-      )
-      return []
-    })
+      accumulator.fold()
+      m.scope((): readonly Local[] => {
+        const single = [accumulator.single()]
+        storeFirst(
+          m,
+          plan.chunks > 1
+            ? { type: plan.partial, parts: single }
+            : finish(m, plan.reduction, plan.type, single, plan.each),
+          to,
+        )
+        return []
+      })
+    },
   })
   if (failing.any) throw new NotVectorizable('a failing function in a reduction')
 }

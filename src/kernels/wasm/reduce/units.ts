@@ -21,16 +21,18 @@ export interface Units {
   readonly steps: readonly (readonly number[])[]
 }
 
+interface ForUnitsArgs {
+  readonly f: FunctionBuilder
+  readonly step: Step
+  readonly plan: ReducePlan
+  readonly target: Place
+  readonly units: Units
+  readonly grain: number
+  readonly unit: (to: Local, pointers: readonly Local[], count: Local | undefined) => void
+}
+
 /** Runs `unit` for this thread's share of the units × the chunks; `count`: iterations of the outermost reduced loop in the chunk. */
-export function forUnits(
-  f: FunctionBuilder,
-  step: Step,
-  plan: ReducePlan,
-  target: Place,
-  units: Units,
-  grain: number,
-  unit: (to: Local, pointers: readonly Local[], count: Local | undefined) => void,
-): void {
+export function forUnits({ f, step, plan, target, units, grain, unit }: ForUnitsArgs): void {
   const chunked = plan.chunks > 1
   const outermost =
     plan.reduced[0]?.steps ?? step.inputs.map((each, k) => (plan.inner.moving[k] ? elementBytes(each.dtype) : 0))
