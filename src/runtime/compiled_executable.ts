@@ -259,8 +259,11 @@ class CompiledExecutable implements Executable {
   *#runLoop(loop: Loop, environment: Environment, trace: RunTrace | undefined): Generator<'blocked', void, void> {
     const { variables } = loop
     let values = variables.map(({ initial }) => environment.get(initial))
+    const { step } = environment
+    const running = { frame: loop.frame, iteration: 0 }
+    step.loops.push(running)
     for (;;) {
-      environment.step.checkCancelled()
+      step.checkCancelled()
       for (let i = 0; i < values.length; i++) {
         const { cell } = variables[i] as LoopVariable
         environment.set(cell, values[i] as KernelOutput)
@@ -269,11 +272,13 @@ class CompiledExecutable implements Executable {
       yield* this.#runParts(loop.condition, 0, environment, trace)
       if (decided(loop.test, environment) === 0) break
       yield* this.#runParts(loop.body, 0, environment, trace)
+      running.iteration++
       values = variables.map(({ cell, next, condition }) =>
         environment.get(holds(condition, environment) ? next : cell),
       )
     }
     yield* this.#runParts(loop.last, 0, environment, trace)
+    step.loops.pop()
   }
 
   /**
@@ -289,8 +294,9 @@ class CompiledExecutable implements Executable {
     // in another iteration it has turned out not to fit
     if (this.#misfits.has(segment)) return 'refused'
     try {
-      this.#runnerOf(segment).run(environment, trace)
-      return 'ran'
+      if (this.#runnerOf(segment).run(environment, trace, environment.step.loops.length > 0)) return 'ran'
+      countFallback('segment: shapes that change from iteration to iteration')
+      return 'refused'
     } catch (error) {
       if (error instanceof Status && error.code === RESOURCE_EXHAUSTED) {
         // together they do not fit into memory: one by one they may, or one of them says that it doesn't

@@ -27,9 +27,17 @@ import type { SessionState, SessionVariable } from './session_state.ts'
 /** Operations between two looks at the clock. */
 const CHECKED = 64
 
+/** A loop and how often it has gone round. */
+export interface RunningLoop {
+  readonly frame: string
+  iteration: number
+}
+
 /** State of one run of a session. */
 export class StepState {
   readonly session: SessionState
+  /** The loops that are running, one in the other. */
+  readonly loops: RunningLoop[] = []
   readonly #shared = new Map<string, unknown>()
   readonly #atEnd: (() => void)[] = []
   /** The fed tensors: messages show the nodes that feeding puts in their place. */
@@ -196,7 +204,8 @@ export function nodeError(op: Operation, error: unknown, step?: StepState): unkn
 
 export function opError(op: Operation, code: number, message: string, step?: StepState): OpError {
   const ErrorClass = exception_type_from_error_code(code)
-  return new ErrorClass(op.node_def, op, `${message}\n\t [[Node: ${nodeSummary(op, step?.fed)}]]`)
+  const loops = (step?.loops ?? []).map(({ frame, iteration }) => `\n\t in iteration ${iteration} of the loop ${frame}`)
+  return new ErrorClass(op.node_def, op, `${message}\n\t [[Node: ${nodeSummary(op, step?.fed)}]]${loops.join('')}`)
 }
 
 /** The error of a fetch whose variable has no value: that of the node that hands it over, which the user's graph does not have. */

@@ -15,6 +15,8 @@ import type { SessionState, SessionVariable } from './session_state.ts'
 
 /** Plans of one segment for different shapes; the least recently used goes. */
 const PLANS = 16
+/** In a loop whose shapes change from iteration to iteration a plan does not pay: so often each of them must have been used again. */
+const USES = 4
 
 interface Entry {
   readonly bound: BoundPlan
@@ -32,6 +34,8 @@ export class SegmentRunner {
   readonly #session: SessionState
   readonly #variables: readonly { readonly op: Operation; readonly variable: SessionVariable }[]
   readonly #entries: Entry[] = []
+  #made = 0
+  #found = 0
 
   constructor(segment: Segment, specialised: ReadonlySet<Tensor>, session: SessionState) {
     this.#segment = segment
@@ -42,13 +46,21 @@ export class SegmentRunner {
       .map(op => ({ op, variable: variableOf(op, session) }))
   }
 
-  run(environment: Environment, trace: RunTrace | undefined): void {
+  /** False, and nothing has run: there is no plan for these shapes, and in a loop (`looping`) making another one does not pay. */
+  run(environment: Environment, trace: RunTrace | undefined, looping = false): boolean {
     const inputs = this.#segment.inputs.map(tensor => environment.array(tensor))
-    const entry = this.#find(inputs) ?? this.#make(inputs)
+    let entry = this.#find(inputs)
+    if (entry) this.#found++
+    else {
+      if (looping && this.#made >= PLANS / 2 && this.#found < USES * this.#made) return false
+      this.#made++
+      entry = this.#make(inputs)
+    }
     // values that the plan was made for are part of it
     const given = entry.values.some(value => value) ? inputs.filter((_, i) => !entry.values[i]) : inputs
     if (trace) this.#traced(entry, given, environment, trace)
     else entry.bound.run(given, environment)
+    return true
   }
 
   #traced(entry: Entry, inputs: readonly NDArray[], environment: Environment, trace: RunTrace): void {

@@ -58,7 +58,7 @@ class Nests {
   /** A row made of rows, with further constructs within as long as there is `depth`. */
   rowOf(x: tf.Tensor, y: tf.Tensor, depth: number, counter?: tf.Tensor): tf.Tensor {
     const kind = depth === 0 ? this.#dice.below(4) : this.#dice.below(11)
-    const construct = kind === 4 || kind === 5 ? 'cond' : 'while'
+    const construct = kind < 6 ? 'cond' : kind === 9 ? 'map' : 'while'
     const inner = (a: tf.Tensor, b: tf.Tensor, at?: tf.Tensor): tf.Tensor => {
       this.#around.push(construct)
       const row = this.rowOf(a, b, depth - 1, at ?? counter)
@@ -66,7 +66,7 @@ class Nests {
       return row
     }
     const within = this.#around.join(' ')
-    if (kind > 5 && kind < 10 && /while.*cond/.test(within)) this.loopsInBranchesOfLoops = true
+    if (kind > 5 && kind < 10 && /(while|map).*cond/.test(within)) this.loopsInBranchesOfLoops = true
     switch (kind) {
       case 0:
         return tf.tanh(x.add(y.mul(0.7)))
@@ -100,7 +100,9 @@ class Nests {
         return tf.reduce_mean(mapped, 0) as tf.Tensor
       }
       default:
-        return depth === DEPTH ? this.#collected(x, inner) : this.#changing(x, y)
+        if (depth === DEPTH) return this.#collected(x, inner)
+        // iterations of a map wait for nothing
+        return within.includes('map') ? x.mul(y) : this.#changing(x, y)
     }
   }
   #predicate(counter: tf.Tensor | undefined): tf.Tensor {
@@ -129,7 +131,8 @@ class Nests {
     const [variable] = this.variables
     if (!variable || this.updates > 0) return x.mul(y)
     this.updates++
-    const before = variable.mul(1)
+    // one of them comes from the iteration before, which has made its change
+    const before = tf.control_dependencies([x, y], () => variable.mul(1)) as tf.Tensor
     const changed = tf.control_dependencies([before], () => variable.assign(tf.tanh(x.add(before)))) as tf.Tensor
     return tf.control_dependencies([changed], () => x.mul(0.5).add(before.mul(0.5))) as tf.Tensor
   }
