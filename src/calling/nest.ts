@@ -5,6 +5,15 @@ import { pythonClassRepr, pythonRepr } from './python_repr.ts'
 
 export const isSequence = (value: unknown): value is readonly unknown[] => Array.isArray(value)
 
+let listsDiffer = (): boolean => false
+
+/** Where `by` holds, a list and a tuple are different structures. TypeScript has one kind of array, which is either. */
+export function distinguishLists(by: () => boolean): void {
+  listsDiffer = by
+}
+const isSameKind = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.constructor === b.constructor || (!listsDiffer() && (a.constructor === Array || b.constructor === Array))
+
 /** The leaves in order; a list with `structure` alone where it is none. */
 export function flatten(structure: unknown): unknown[] {
   const leaves: unknown[] = []
@@ -59,7 +68,7 @@ export function assertSameStructure(first: unknown, second: unknown): void {
       )
     }
     if (!isSequence(a) || !isSequence(b)) return
-    if (a.constructor !== b.constructor) {
+    if (!isSameKind(a, b)) {
       throw new TypeError(
         `The two structures don't have the same sequence type. First structure has type ${pythonClassRepr(a)}, while second structure has type ${pythonClassRepr(b)}.`,
       )

@@ -5,6 +5,7 @@ import { DType } from '../tensor/dtypes.ts'
 import { Complex, PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { formatFloat } from '../tensor/python_float.ts'
+import { NamedTuple, Tuple } from './tuple.ts'
 
 /** How values show themselves that belong to a program in another language. */
 export interface Description {
@@ -56,7 +57,11 @@ export function pythonRepr(value: unknown): string {
   if (typeof value === 'object' && 'repr' in value && typeof value.repr === 'function') return String(value.repr())
   if (value instanceof DType) return value.repr()
   if (Array.isArray(value)) {
-    const isTuple = pythonTypeName(value) === 'tuple'
+    if (value instanceof NamedTuple) {
+      const fields = (): string[] => value._fields.map((field, i) => `${field}=${pythonRepr(value[i])}`)
+      return within(value, '(...)', () => `${pythonTypeName(value)}(${fields().join(', ')})`)
+    }
+    const isTuple = value instanceof Tuple
     return within(value, isTuple ? '(...)' : '[...]', () => {
       const inside = value.map(pythonRepr).join(', ')
       return isTuple ? `(${inside}${value.length === 1 ? ',' : ''})` : `[${inside}]`

@@ -66,6 +66,11 @@ export {
   sufficient_statistics,
   weighted_moments,
 } from './moments.ts'
+export { bidirectional_dynamic_rnn, bidirectional_rnn } from './rnn/bidirectional_rnn.ts'
+export { dynamic_rnn } from './rnn/dynamic_rnn.ts'
+export { raw_rnn } from './rnn/raw_rnn.ts'
+export { rnn, state_saving_rnn } from './rnn/static_rnn.ts'
+export * as rnn_cell from './rnn_cell/index.ts'
 export { nce_loss, sampled_softmax_loss } from './sampled_losses.ts'
 export { with_space_to_batch } from './space_to_batch.ts'
 export { convolution, pool } from './windows.ts'

@@ -88,7 +88,13 @@ const STRANGERS: readonly (readonly [from: string, to: string, why: string])[] =
  */
 const KNOWN_OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   'python/syntax': ['errors/', 'tensor/literals.ts'],
-  'python/objects': ['errors/', 'tensor/literals.ts', 'tensor/python_float.ts', 'tensor/decimal_text.ts'],
+  'python/objects': [
+    'errors/',
+    'calling/tuple.ts',
+    'tensor/literals.ts',
+    'tensor/python_float.ts',
+    'tensor/decimal_text.ts',
+  ],
   'python/builtins': ['errors/', 'tensor/literals.ts', 'tensor/decimal_text.ts'],
   'python/compiler': ['errors/', 'tensor/literals.ts', 'runtime/interrupts.ts'],
   'python/stdlib': ['errors/', 'tensor/literals.ts', 'runtime/interrupts.ts', 'np/python_random.ts'],

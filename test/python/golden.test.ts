@@ -25,6 +25,8 @@ describe.each(['names', 'errors', 'session'])('%s', file => {
 test.each([
   ['refusals', 2000],
   ['composed_names', 20],
+  ['recurrent', 100],
+  ['recurrent_errors', 40],
 ])('%s', { timeout: 120_000 }, (file, least) => {
   const cases = casesOf(fileURLToPath(new URL(`../golden/python/${file}.json.gz`, import.meta.url)))
   expect(cases.length).toBeGreaterThan(least)

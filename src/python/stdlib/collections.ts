@@ -167,11 +167,16 @@ registerType(PyDeque, dequeType)
 
 /** A class of named tuples that a program can call. */
 export function defineNamedTuple(name: string, names: readonly string[]): typeof PyNamedTuple {
-  const made = namedTupleClass(name, names)
+  return establishNamedTuple(namedTupleClass(name, names), name)
+}
+
+/** Lets a program call, and see, a class of named tuples. */
+export function establishNamedTuple<C extends typeof PyNamedTuple>(made: C, name: string): C {
+  const names = made.fields
   registerType(made, NAMED_TUPLE)
   const make = native(`${name}(${names.join(', ')})`, (...items: never[]) => makeNamedTuple(made, items))
   Object.defineProperty(made, CALL, { value: make[CALL] })
-  Object.defineProperty(made, 'pythonName', { value: name })
+  Object.defineProperty(made, 'pythonName', { value: name, configurable: true })
   Object.defineProperty(made, '_make', {
     value: makeFunction('_make', ([items]) => makeNamedTuple(made, toArray(items)), false),
   })

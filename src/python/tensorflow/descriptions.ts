@@ -1,4 +1,5 @@
 /** While a program runs, messages show its values, and TensorFlow's objects, as Python shows them. */
+import { distinguishLists } from '../../calling/nest.ts'
 import { describeValues } from '../../calling/python_repr.ts'
 import { machine } from '../objects/machine.ts'
 import { repr, str } from '../objects/text/repr.ts'
@@ -16,6 +17,7 @@ const isData = (value: object): boolean =>
 const ownSet = (value: object): unknown => (value instanceof Set ? new PySet(value) : value)
 
 export function installDescriptions(): void {
+  distinguishLists(() => machine.current !== null)
   describeValues(value =>
     machine.current === null || isData(value)
       ? undefined

@@ -125,6 +125,17 @@ const MEMBERS = `
   IndexedSlices: dense_shape device dtype graph indices name op values
   IndexedSlicesValue: __contains__ __getitem__ __iter__ __len__ dense_shape indices values
   InteractiveSession: as_default close graph graph_def partial_run partial_run_setup run sess_str
+  nn.rnn_cell.BasicLSTMCell: _activation _forget_bias _num_units _state_is_tuple
+  nn.rnn_cell.BasicRNNCell: _activation _num_units
+  nn.rnn_cell.DropoutWrapper: _cell _input_keep_prob _output_keep_prob _seed
+  nn.rnn_cell.EmbeddingWrapper: _cell _embedding_classes _embedding_size _initializer
+  nn.rnn_cell.GRUCell: _activation _num_units
+  nn.rnn_cell.InputProjectionWrapper: _cell _num_proj
+  nn.rnn_cell.LSTMCell: _num_proj _num_units _state_is_tuple
+  nn.rnn_cell.LSTMStateTuple: dtype
+  nn.rnn_cell.MultiRNNCell: _cells _state_is_tuple
+  nn.rnn_cell.OutputProjectionWrapper: _cell _output_size
+  nn.rnn_cell.RNNCell: __call__ output_size state_size zero_state
   np.linalg.LinAlgError: args message
   np.random.RandomState: beta binomial bytes chisquare choice dirichlet exponential f gamma geometric get_state gumbel hypergeometric laplace
     logistic lognormal logseries multinomial multivariate_normal negative_binomial noncentral_chisquare noncentral_f normal pareto permutation

@@ -2,13 +2,17 @@
 
 import { SparseTensorValue } from '../../graph/build/sparse_tensor.ts'
 import { IndexedSlicesValue } from '../../graph/indexed_slices.ts'
+import { LSTMStateTuple } from '../../nn/rnn_cell/lstm_state_tuple.ts'
 import { fromForeign } from '../objects/foreign_values.ts'
 import { getItem } from '../objects/subscript.ts'
 import { methods } from '../objects/values/callable.ts'
 import type { JsFunction } from '../objects/values/js_function.ts'
 import { int } from '../objects/values/numbers.ts'
-import { PyTuple } from '../objects/values/tuple.ts'
+import { type PyNamedTuple, PyTuple } from '../objects/values/tuple.ts'
 import { PyType, registerType } from '../objects/values/type.ts'
+import { establishNamedTuple } from '../stdlib/collections.ts'
+
+establishNamedTuple(LSTMStateTuple as unknown as typeof PyNamedTuple, 'LSTMStateTuple')
 
 const FIELDS = new Map<JsFunction & { name: string }, readonly string[]>([
   [SparseTensorValue, ['indices', 'values', 'shape']],

@@ -1,0 +1,159 @@
+/** Plain, gated and basic LSTM cells (ops/rnn_cell.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
+import { tuple } from '../../calling/tuple.ts'
+import { guardedClass } from '../../errors/boundary.ts'
+import type { Tensor } from '../../graph/tensor.ts'
+import { concat } from '../../ops/array/concat_ops.ts'
+import { split } from '../../ops/array/split_ops.ts'
+import { sigmoid } from '../../ops/math/function_ops.ts'
+import { minus, plus, times } from '../../ops/math/operators.ts'
+import { variable_scope } from '../../ops/variables/variable_scope.ts'
+import { int, type PyInt } from '../../tensor/literals.ts'
+import { type Activation, activate, linear } from './linear.ts'
+import { lstmState } from './lstm_state_tuple.ts'
+import {
+  type CellResult,
+  type Nested,
+  RNNCell,
+  type ScopeLike,
+  scopeOf,
+  units,
+  warnOfConcatenatedState,
+  warnOfInputSize,
+} from './rnn_cell.ts'
+import { stateParts } from './state_parts.ts'
+
+interface UnitsArgs {
+  num_units: number | PyInt
+  input_size: unknown
+  activation: Activation | string
+}
+const BASIC = 'BasicRNNCell(num_units, input_size=None, activation=tanh)'
+const GRU = 'GRUCell(num_units, input_size=None, activation=tanh)'
+const LSTM = 'BasicLSTMCell(num_units, forget_bias=1.0, input_size=None, state_is_tuple=True, activation=tanh)'
+
+/** The most basic cell: output and state are activation(W · inputs + U · state + B). */
+export class BasicRNNCell extends RNNCell {
+  readonly _num_units: number | PyInt
+  readonly _activation: Activation | string
+
+  constructor(...args: PythonArguments<typeof BASIC, UnitsArgs>) {
+    super()
+    const { num_units, input_size, activation } = SIGNATURES.basic.bind(args) as unknown as UnitsArgs
+    warnOfInputSize(this, input_size)
+    units(num_units)
+    this._num_units = num_units
+    this._activation = activation
+  }
+  override get state_size(): number {
+    return units(this._num_units)
+  }
+  override get output_size(): number {
+    return units(this._num_units)
+  }
+  override _step(inputs: Tensor, state: Tensor, scope: ScopeLike): CellResult {
+    return variable_scope(scopeOf(scope, this), () => {
+      const output = activate(this._activation, linear([inputs, state], units(this._num_units)))
+      return tuple(output, output)
+    })
+  }
+}
+// @ts-expect-error the guarded class takes its place
+BasicRNNCell = guardedClass(BasicRNNCell)
+
+/** A gated recurrent unit (Cho et al., arXiv 1406.1078). */
+export class GRUCell extends RNNCell {
+  readonly _num_units: number | PyInt
+  readonly _activation: Activation | string
+
+  constructor(...args: PythonArguments<typeof GRU, UnitsArgs>) {
+    super()
+    const { num_units, input_size, activation } = SIGNATURES.gru.bind(args) as unknown as UnitsArgs
+    warnOfInputSize(this, input_size)
+    units(num_units)
+    this._num_units = num_units
+    this._activation = activation
+  }
+  override get state_size(): number {
+    return units(this._num_units)
+  }
+  override get output_size(): number {
+    return units(this._num_units)
+  }
+  override _step(inputs: Tensor, state: Tensor, scope: ScopeLike): CellResult {
+    const size = units(this._num_units)
+    return variable_scope(scopeOf(scope, this), () => {
+      // the bias of 1 lets a new cell neither reset nor update
+      const [reset, update] = variable_scope('Gates', () => {
+        const [r, u] = split(1, 2, linear([inputs, state], 2 * size, 1)) as [Tensor, Tensor]
+        return [sigmoid(r), sigmoid(u)] as const
+      })
+      const candidate = variable_scope('Candidate', () =>
+        activate(this._activation, linear([inputs, times(reset, state)], size)),
+      )
+      const kept = times(update, state)
+      const output = plus(kept, times(minus(int(1), update), candidate))
+      return tuple(output, output)
+    })
+  }
+}
+// @ts-expect-error the guarded class takes its place
+GRUCell = guardedClass(GRUCell)
+
+interface LSTMArgs extends UnitsArgs {
+  forget_bias: number
+  state_is_tuple: boolean
+}
+/**
+ * An LSTM cell without peepholes, clipping and projection (Zaremba et al., arXiv 1409.2329). The state is an LSTMStateTuple, or
+ * where `state_is_tuple` is false one matrix [batch, 2 · num_units]. `forget_bias` is added to the forget gate, so that a new cell
+ * remembers.
+ *
+ *     const cell = new tf.nn.rnn_cell.BasicLSTMCell(128)
+ *     const [output, state] = cell.call(x, cell.zero_state(batch_size, tf.float32))
+ */
+export class BasicLSTMCell extends RNNCell {
+  readonly _num_units: number | PyInt
+  readonly _forget_bias: number
+  readonly _state_is_tuple: boolean
+  readonly _activation: Activation | string
+
+  constructor(...args: PythonArguments<typeof LSTM, LSTMArgs>) {
+    super()
+    const bound = SIGNATURES.lstm.bind(args) as unknown as LSTMArgs
+    warnOfConcatenatedState(this, bound.state_is_tuple)
+    warnOfInputSize(this, bound.input_size)
+    units(bound.num_units)
+    this._num_units = bound.num_units
+    this._forget_bias = bound.forget_bias
+    this._state_is_tuple = bound.state_is_tuple
+    this._activation = bound.activation
+  }
+  override get state_size(): Nested {
+    const size = units(this._num_units)
+    return this._state_is_tuple ? lstmState(size, size) : 2 * size
+  }
+  override get output_size(): number {
+    return units(this._num_units)
+  }
+  override _step(inputs: Tensor, state: Nested, scope: ScopeLike): CellResult {
+    return variable_scope(scopeOf(scope, this), () => {
+      const [c, h] = this._state_is_tuple ? stateParts(state) : (split(1, 2, state) as [Tensor, Tensor])
+      const gates = linear([inputs, h], 4 * units(this._num_units))
+      const [i, j, f, o] = split(1, 4, gates) as [Tensor, Tensor, Tensor, Tensor]
+      const kept = times(c, sigmoid(plus(f, this._forget_bias)))
+      const new_c = plus(kept, times(sigmoid(i), activate(this._activation, j)))
+      const new_h = times(activate(this._activation, new_c), sigmoid(o))
+      return tuple(new_h, this._state_is_tuple ? lstmState(new_c, new_h) : concat(1, [new_c, new_h]))
+    })
+  }
+}
+// @ts-expect-error the guarded class takes its place
+BasicLSTMCell = guardedClass(BasicLSTMCell)
+
+const SIGNATURES = {
+  basic: setSignature(BasicRNNCell, BASIC),
+  gru: setSignature(GRUCell, GRU),
+  lstm: setSignature(BasicLSTMCell, LSTM),
+}

@@ -1,0 +1,117 @@
+/** What all recurrent cells share (ops/rnn_cell.py). */
+
+import { Adopting } from '../../calling/adoption.ts'
+import { flatten, isSequence, packSequenceAs } from '../../calling/nest.ts'
+import { pythonTypeName } from '../../calling/python_repr.ts'
+import { type PythonArguments, setMethodSignatures } from '../../calling/signature.ts'
+import { guardedClass } from '../../errors/boundary.ts'
+import { NotImplementedError, TypeError } from '../../errors/python.ts'
+import type { TensorLike } from '../../graph/build/convert.ts'
+import { pack } from '../../ops/array/pack_ops.ts'
+import { zeros } from '../../ops/math/constant_op.ts'
+import type { VariableScope } from '../../ops/variables/variable_scope.ts'
+import * as logging from '../../platform/logging.ts'
+import type { DTypeLike } from '../../tensor/dtypes.ts'
+import { int, PyFloat, PyInt } from '../../tensor/literals.ts'
+import { as_shape, type ShapeLike, TensorShape } from '../../tensor/tensor_shape.ts'
+
+// states, inputs and outputs nest as the cell says; their structure is not known here
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type Nested = any
+/** The size of a state or an output: a number, a shape, or a nested list of these. */
+export type Size = number | TensorShape | readonly Size[]
+export type ScopeLike = string | VariableScope | null
+/** The new output and the new state. */
+export type CellResult = readonly [output: Nested, state: Nested]
+
+interface CallArgs {
+  inputs: Nested
+  state: Nested
+  scope: ScopeLike
+}
+interface ZeroStateArgs {
+  batch_size: TensorLike
+  dtype: DTypeLike
+}
+const CALL = 'call(inputs, state, scope=None)'
+const ZERO_STATE = 'zero_state(batch_size, dtype)'
+
+/**
+ * The base of recurrent cells: a function `call(inputs, state)` from a matrix [batch, depth] and a state to the output and the next
+ * state, and their sizes. One of their own overrides `call` (`__call__` in Python), `state_size` and `output_size`.
+ */
+export class RNNCell extends Adopting {
+  static readonly pythonModule: string = 'tensorflow.python.ops.rnn_cell'
+
+  /** One step: `[output, new state]`. Variables are made under `scope`, which is the name of the class by default. */
+  call(...args: PythonArguments<typeof CALL, CallArgs>): CellResult
+  call(inputs: Nested, state: Nested, scope: ScopeLike): CellResult {
+    return this._step(inputs, state, scope)
+  }
+  /** What `call` does with its arguments. */
+  _step(_inputs: Nested, _state: Nested, _scope: ScopeLike): CellResult {
+    throw new NotImplementedError('Abstract method')
+  }
+  /** The size of the state, or a nested list of sizes. */
+  get state_size(): Nested {
+    throw new NotImplementedError('Abstract method')
+  }
+  /** The number of columns of the output, or its shape without the batch. */
+  get output_size(): Nested {
+    throw new NotImplementedError('Abstract method')
+  }
+  /** Zeros in the structure of the state: for a state of size s a tensor [batch_size, s]. */
+  zero_state(...args: PythonArguments<typeof ZERO_STATE, ZeroStateArgs>): Nested
+  zero_state(batch_size: TensorLike, dtype: DTypeLike): Nested {
+    const { state_size } = this as { state_size: unknown }
+    const sizes = flatten(state_size)
+    const made = sizes.map(size => zeros(pack(withPrefix(size, batch_size)), dtype))
+    for (const [i, state] of made.entries()) state.set_shape(shapeWithPrefix(sizes[i], null))
+    return isSequence(state_size) ? packSequenceAs(state_size, made) : made[0]
+  }
+  override toString(): string {
+    return `<${RNNCell.pythonModule}.${pythonTypeName(this)} object>`
+  }
+}
+// @ts-expect-error the guarded class takes its place
+RNNCell = guardedClass(RNNCell)
+setMethodSignatures(RNNCell, CALL, ZERO_STATE)
+
+/** The dimensions of a tensor whose batch is `batch` and whose other dimensions are `size`, as `pack` takes them. */
+export function withPrefix(size: unknown, batch: unknown): TensorLike[] {
+  const whole = (dim: unknown): TensorLike => (typeof dim === 'number' ? int(dim) : dim) as TensorLike
+  return [
+    whole(batch),
+    ...as_shape(size as ShapeLike)
+      .as_list()
+      .map(whole),
+  ]
+}
+/** The same as a static shape, with any numbers of dimensions before. */
+export const shapeWithPrefix = (size: unknown, ...before: (number | null)[]): TensorShape =>
+  new TensorShape([...before, ...as_shape(size as ShapeLike).as_list()])
+
+/** A number of units and the like, which a program may give as an int of Python's. */
+export function units(value: number | PyInt | PyFloat, name = 'num_units'): number {
+  const plain = value instanceof PyInt || value instanceof PyFloat ? value.value : value
+  if (typeof plain === 'number' || typeof plain === 'bigint') return Number(plain)
+  throw new TypeError(`${name} must be a number, not ${pythonTypeName(value)}`)
+}
+
+/** The scope of a cell: the one that is given, or the name of its class. */
+export const scopeOf = (scope: ScopeLike, cell: RNNCell): string | VariableScope => scope || pythonTypeName(cell)
+
+export function checkIsCell(cell: unknown, message: string): void {
+  if (!(cell instanceof RNNCell)) throw new TypeError(message)
+}
+
+export function warnOfInputSize(cell: RNNCell, input_size: unknown): void {
+  if (input_size !== null) logging.warn('%s: The input_size parameter is deprecated.', cell)
+}
+export function warnOfConcatenatedState(cell: RNNCell, state_is_tuple: boolean): void {
+  if (!state_is_tuple)
+    logging.warn(
+      '%s: Using a concatenated state is slower and will soon be deprecated.  Use state_is_tuple=True.',
+      cell,
+    )
+}
