@@ -39,6 +39,7 @@ export {
 export { ClusterSpec } from './cluster_spec.ts'
 export { Coordinator, LooperThread } from './coordinator.ts'
 export { replica_device_setter } from './device_setter.ts'
+export { freeze_graph } from './freeze_graph.ts'
 export { FtrlOptimizer } from './ftrl.ts'
 export { GradientDescentOptimizer } from './gradient_descent.ts'
 export {

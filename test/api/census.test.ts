@@ -51,7 +51,6 @@ const REMAINDER: Readonly<Record<string, string>> = {
   'tf.layers': 'a library of 1.x',
   'tf.losses': 'a library of 1.x',
   'tf.metrics': 'a library of 1.x',
-  'tf.saved_model': 'a library of 1.x',
   // what is not public, or never was
   'tf.core': 'generated modules of protocol messages, which programs reach by other ways',
   'tf.python': 'modules by their path, which the Python front end maps',

@@ -29,6 +29,7 @@ export const LAYERS = [
   'image',
   'nn',
   'train',
+  'saved_model',
   'testing',
   'contrib',
   'python',

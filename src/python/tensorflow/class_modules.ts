@@ -9,6 +9,7 @@ const SHOWN_BY_ADDRESS: Readonly<Record<string, readonly string[]>> = {
   'python.framework.ops': ['Graph', 'IndexedSlices', 'InputList', 'Operation'],
   'python.framework.sparse_tensor': ['SparseTensor'],
   'python.lib.io.tf_record': ['TFRecordOptions', 'TFRecordWriter'],
+  'python.saved_model.builder': ['SavedModelBuilder'],
   'python.summary.writer.writer': ['FileWriter'],
   'python.training.summary_io': ['SummaryWriter'],
   'python.ops.data_flow_ops': [

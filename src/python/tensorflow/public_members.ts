@@ -149,6 +149,7 @@ const MEMBERS = `
   python_io.TFRecordWriter: __enter__ __exit__ close write
   QueueBase: close dequeue dequeue_many dequeue_up_to dtypes enqueue enqueue_many from_list name names queue_ref shapes size
   RandomShuffleQueue:
+  saved_model.builder.SavedModelBuilder: add_meta_graph add_meta_graph_and_variables save
   Session: __enter__ __exit__ as_default close graph graph_def partial_run partial_run_setup reset run sess_str
   SparseConditionalAccumulator: apply_grad apply_indexed_slices_grad take_grad take_indexed_slices_grad
   SparseTensor: dense_shape dtype eval from_value get_shape graph indices op shape values

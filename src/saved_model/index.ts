@@ -1,0 +1,11 @@
+/** tf.saved_model: graphs with their variables, for those who serve them. */
+export * as builder from './builder.ts'
+export * as constants from './constants.ts'
+export * as loader from './loader.ts'
+export { maybe_saved_model_directory } from './loader.ts'
+export * as main_op from './main_op.ts'
+export * as signature_constants from './signature_constants.ts'
+export * as signature_def_utils from './signature_def.ts'
+export { simple_save } from './simple_save.ts'
+export * as tag_constants from './tag_constants.ts'
+export * as utils from './tensor_info.ts'
