@@ -4,10 +4,10 @@ import { basename, isAbsolute, join, normalize, sep } from 'node:path'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { pack, unpack } from '../formats/any.ts'
 import { withFile } from '../formats/files/system_errors.ts'
-import type { TensorProto } from '../formats/protos/graph.generated.ts'
 import { AssetFileDef, type MetaGraphDef } from '../formats/protos/meta_graph.generated.ts'
 import type { Graph } from '../graph/graph.ts'
 import { inScope } from '../graph/scope_names.ts'
+import type { TensorValue } from '../graph/serialize/attrs.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { info } from '../platform/logging.ts'
 import { string } from '../tensor/dtypes.ts'
@@ -19,9 +19,9 @@ function pathIn(tensor: unknown): string {
   if (tensor.op.type !== 'Const') throw new TypeError('Asset path tensor must be of type constant.')
   if (tensor.dtype !== string) throw new TypeError('Asset path tensor must be of dtype string.')
   // not by its constant value: who asks for that may not feed the tensor any more
-  const { string_val: values } = tensor.op.get_attr('value') as TensorProto
-  if (values.length !== 1) throw new TypeError('Asset path tensor must be a scalar.')
-  const path = Buffer.from(values[0] as Uint8Array).toString()
+  const { values } = tensor.op.get_attr('value') as TensorValue
+  if (values.size !== 1) throw new TypeError('Asset path tensor must be a scalar.')
+  const path = Buffer.from(values.data[0] as Uint8Array).toString()
   if (path === '') throw new ValueError(`Invalid asset filepath tensor ${tensor}`)
   return path
 }
