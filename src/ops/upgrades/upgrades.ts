@@ -1,5 +1,5 @@
 /** Ops of TensorFlow 1.x as ops of 0.12: one line an op. Resource handles become references, as variables and queues of 0.12 are. */
-import { AttrValue as AttrValueProto, type NodeDef } from '../../formats/protos/graph.generated.ts'
+import { AttrValue as AttrValueProto, DataType, type NodeDef } from '../../formats/protos/graph.generated.ts'
 import { registerUpgrade, type Upgrade } from '../../graph/upgrades.ts'
 
 /** The same op under its older name. */
@@ -44,6 +44,19 @@ const stack: Upgrade = node => {
   node.input = node.input.filter(input => input.startsWith('^')) as never
 }
 
+/** What Savers of 2.x ask of the prefix: files of tf0 are in the file system, so it is none of a store's. */
+const STORE = '^s3://.*'
+const isInStore: Upgrade = node => {
+  if (Buffer.from(node.attr['pattern']?.s ?? '').toString() !== STORE) return
+  node.op = 'Const'
+  node.input = node.input.filter(input => input.startsWith('^')) as never
+  delete node.attr['pattern']
+  node.attr['dtype'] = new AttrValueProto({ type: DataType.DT_BOOL })
+  node.attr['value'] = new AttrValueProto({
+    tensor: { dtype: DataType.DT_BOOL, tensor_shape: {}, bool_val: [false] } as never,
+  })
+}
+
 const UPGRADES: Readonly<Record<string, Upgrade>> = {
   AddV2: rename('Add'),
   BatchMatMulV2: rename('BatchMatMul'),
@@ -59,6 +72,7 @@ const UPGRADES: Readonly<Record<string, Upgrade>> = {
   StackPushV2: rename('StackPush'),
   StackPopV2: rename('StackPop'),
   StackCloseV2: rename('StackClose'),
+  StaticRegexFullMatch: isInStore,
 }
 for (const [op, upgrade] of Object.entries(UPGRADES)) registerUpgrade(op, upgrade)
 
