@@ -27,7 +27,7 @@ export function trainWithSummaries(logdir: string, steps = 500): number {
       return tf.matmul(x, W).add(b)
     })
     const loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(logits, labels), { name: 'loss' })
-    tf.summary.scalar('loss', loss)
+    tf.summary.scalar('cross_entropy', loss)
     const reports = tf.summary.merge_all()
     const train_step = new tf.train.GradientDescentOptimizer(0.5).minimize(loss)
     const accuracy = tf.reduce_mean(tf.cast(tf.equal(tf.argmax(logits, 1), tf.argmax(labels, 1)), tf.float32))
