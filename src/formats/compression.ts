@@ -28,6 +28,21 @@ const pako = (): typeof import('pako') => {
   return loaded
 }
 
+/** zlib's parameters, of which the bytes depend. */
+export interface DeflateParameters {
+  readonly level: number
+  readonly memLevel: number
+  readonly windowBits: number
+  /** Z_FILTERED: data that has been through filters, as in PNG. */
+  readonly filtered: boolean
+}
+/** A whole stream of zlib's. */
+export function deflateAll(bytes: Uint8Array, { filtered, ...parameters }: DeflateParameters): Buffer {
+  const { deflate, Z_DEFAULT_STRATEGY, Z_FILTERED } = pako()
+  const strategy = filtered ? Z_FILTERED : Z_DEFAULT_STRATEGY
+  return asBuffer(deflate(bytes, { ...parameters, strategy, legacyHash: true } as never))
+}
+
 /** Compresses what it is given; `emit` gets the compressed bytes as they come. */
 export class Deflater {
   readonly #stream: Deflate

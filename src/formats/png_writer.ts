@@ -1,5 +1,5 @@
 /** PNG files as libpng writes them: for each row the filter whose bytes are smallest, one stream of deflated data. */
-import { constants, deflateSync } from 'node:zlib'
+import { deflateAll } from './compression.ts'
 
 export interface PngImage {
   readonly width: number
@@ -10,6 +10,9 @@ export interface PngImage {
   /** The samples, row-major. */
   readonly data: Uint8Array | Uint16Array
 }
+
+/** libpng's buffer for compressed data, each of which becomes a chunk. */
+const PART = 8192
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 /** PNG's colour types by number of channels. */
@@ -112,8 +115,10 @@ export function writePng({ width, height, channels, depth, data }: PngImage, com
     level: compression,
     memLevel: 8,
     windowBits: windowBits(rows.length),
-    strategy: constants.Z_FILTERED,
+    filtered: true,
   }
-  const stream = withSmallWindow(deflateSync(rows, options), rows.length)
-  return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', stream), chunk('IEND', Buffer.alloc(0))])
+  const stream = withSmallWindow(deflateAll(rows, options), rows.length)
+  const parts: Buffer[] = []
+  for (let at = 0; at < stream.length; at += PART) parts.push(chunk('IDAT', stream.subarray(at, at + PART)))
+  return Buffer.concat([SIGNATURE, chunk('IHDR', header), ...parts, chunk('IEND', Buffer.alloc(0))])
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -164,6 +165,19 @@ describe('the same program writes the same events', () => {
         tf.summary.image(name, tf.constant(values, dtype, shape), { max_outputs: name === 'max_images_2' ? 2 : 3 }),
       ),
     )
+  })
+  it('images whose data take several chunks', () => {
+    // the digests of what TensorFlow 0.12.1 wrote for the same pixels
+    const digests = [
+      'a2627877cd6c25fd82dfc9b7403b2765275b83bb6473ed0c721867dd418067b0',
+      'd7098d0e365e1ad2f2c9120b7b6bd5492bfda45a37d0a6bdb8f1d97da108747a',
+    ]
+    const noise = new tf.np.random.RandomState(0).randint(0, 256, [1, 60, 80, 3])
+    const pixels = [noise, tf.np.array(range(60 * 80 * 3, i => i % 251)).reshape([1, 60, 80, 3])]
+    const summaries = pixels.map(each => tf.summary.image('i', tf.constant(each.astype('uint8')), 1))
+    const found = tf.with(new tf.Session(), sess => summaries.map(each => tf.Summary.FromString(sess.run(each))))
+    const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+    expect(found.map(summary => digest(summary.value[0]!.image.encoded_image_string))).toEqual(digests)
   })
   it('sounds', () => {
     const t = range(40, i => Math.fround(Math.sin(i / 5)))
