@@ -6,7 +6,7 @@ import { FOOTER_BYTES, type Key, MAGIC, TRAILER_BYTES } from './table_reader.ts'
 
 /** Bytes from which a block is closed. */
 const BLOCK_BYTES = 262144
-/** Entries of a data block share the beginning of their keys with the entry before, except each so many. */
+/** Entries of a data block share the beginning of their keys with the entry before; each sixteenth has its key whole. */
 const RESTART_INTERVAL = 16
 
 /** Where a table goes. */
