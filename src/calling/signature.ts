@@ -238,19 +238,21 @@ type NoAliases = Record<never, never>
 /** By alias, the parameter that it stands for; those of the function itself come first. */
 type AliasTable<S extends string, A> = Omit<{ readonly [Name in NamesOf<S> as GlobalAliases<Name>]: Name }, keyof A> & A
 
+/** Not a name: editors list no fields that have a symbol for one. */
+declare const VALUE: unique symbol
 /** Objects of the graph are values, never keywords, though they have a `name`. The field exists for the type checker only. */
 export interface NotKeywords {
-  readonly '~value': true
+  readonly [VALUE]: true
 }
 
 /** What the keywords of every call have in common. */
 export interface Keywords {
-  readonly '~value'?: never
+  readonly [VALUE]?: never
 }
 
 /** Keywords of a call by the signature `S` whose parameters have the types `P`: their names, the aliases of all functions and those of this one. */
 export type Options<S extends string, P, A = NoAliases> = {
-  readonly [Key in (NamesOf<S> & string) | keyof AliasTable<S, A> | '~value']?: Key extends NamesOf<S>
+  readonly [Key in (NamesOf<S> & string) | keyof AliasTable<S, A> | typeof VALUE]?: Key extends NamesOf<S>
     ? Value<P, Key> | null
     : Key extends keyof AliasTable<S, A>
       ? Value<P, AliasTable<S, A>[Key]> | null

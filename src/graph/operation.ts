@@ -38,9 +38,8 @@ export interface OperationParts {
 }
 
 /** A node: an op applied to tensors. Made by `apply_op` or `graph.create_op`; immutable for users. */
-export class Operation implements NotKeywords {
+export class Operation {
   static readonly pythonModule = 'tensorflow.python.framework.ops'
-  declare readonly '~value': true
   readonly graph: Graph
   readonly name: string
   readonly op_def: OpDef
@@ -162,3 +161,4 @@ export class Operation implements NotKeywords {
   }
 }
 guardMethods(Operation, { only: ['get_attr', 'run'] })
+export interface Operation extends NotKeywords {}

@@ -25,9 +25,8 @@ export function symbolAsPrimitive(tensor: Tensor, hint: string): string {
 }
 
 /** A handle to one output of an operation. It holds no value: `session.run` or `eval` gives one. */
-export class Tensor implements NotKeywords {
+export class Tensor {
   static readonly pythonModule = 'tensorflow.python.framework.ops'
-  declare readonly '~value': true
   readonly op: Operation
   readonly value_index: number
   readonly dtype: DType
@@ -157,3 +156,4 @@ export function currentEvaluation(): Evaluation {
   if (!evaluation) throw new RuntimeError('no session layer is loaded')
   return evaluation
 }
+export interface Tensor extends NotKeywords {}

@@ -73,9 +73,8 @@ const SIGNATURE_TEXT =
  * `trainable`: also in the collection that optimizers take their variables from. `validate_shape` false: the shape may
  * change with an assignment. Errors: ValueError where the initial value has no static shape.
  */
-export class Variable implements NotKeywords {
+export class Variable {
   static readonly pythonModule = 'tensorflow.python.ops.variables'
-  declare readonly '~value': true
   #variable!: Tensor
   #snapshot!: Tensor
   #initializer!: Operation
@@ -413,3 +412,4 @@ for (const operator of OPERATORS) {
     writable: true,
   })
 }
+export interface Variable extends NotKeywords {}
