@@ -138,6 +138,38 @@ function w5(): void {
   )
 }
 
+/** A loop of 10,000 iterations: one addition and one product of 4 × 4. */
+function w7(): void {
+  const iterations = 10_000
+  const build = () => {
+    const [cos, sin] = [Math.cos(0.1), Math.sin(0.1)]
+    const turn = tf.constant([
+      [cos, -sin, 0, 0],
+      [sin, cos, 0, 0],
+      [0, 0, 1, 0],
+      [0, 0, 0, 1],
+    ])
+    const unit = tf.constant([0, 1, 2, 3].map(i => [0, 1, 2, 3].map(j => Number(i === j))))
+    const [, m] = tf.while_loop(
+      (i: types.Tensor) => i.lt(iterations),
+      (i: types.Tensor, m: types.Tensor) => [i.add(1), tf.matmul(m, turn)],
+      [tf.constant(tf.int(0)), unit],
+    ) as [types.Tensor, types.Tensor]
+    return { m, sess: sessionWith(tf, options.threads) }
+  }
+  const [build_ms, { m, sess }] = timed(build)
+  const run = (): types.NDArray => sess.run(m)
+  const [first_ms, result] = timed(run)
+  const times = measure(run)
+  emit(
+    'w7',
+    'us_per_iteration',
+    'us',
+    times.map(ms => (ms * 1e3) / iterations),
+    { first_ms, build_ms, ms_per_loop: median(times), check: result.at(0, 0) as number },
+  )
+}
+
 /** mean(relu(a * b + c) * sigmoid(d)) over four million floats: memory and fusion. */
 function w8(): void {
   const n = 2 ** 22
@@ -275,6 +307,7 @@ const WORKLOADS: Readonly<Record<string, () => void | Promise<void>>> = {
   w3,
   w4,
   w5,
+  w7,
   w8,
   w9,
   w10: coldStart,
