@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { sweep } from './cliffs/sweep.ts'
 
 const script = fileURLToPath(new URL('./workloads.ts', import.meta.url))
-const WORKLOADS = ['w1', 'w2', 'w3', 'w4', 'w5', 'w7', 'w8', 'w9', 'w10', 'w11']
+const WORKLOADS = ['w1', 'w2', 'w3', 'w4', 'w5', 'w7', 'w8', 'w9', 'w10', 'w11', 'w12']
 
 /** What a workload prints for one metric, or why it printed none. */
 interface Line {

@@ -3,6 +3,9 @@
  *
  *     npx tsx bench/workloads.ts --workload w1 --threads 2
  */
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type * as types from '../src/index.ts'
 import { tf } from './built_package.ts'
 import { coldStart } from './cold_starts.ts'
@@ -301,6 +304,38 @@ function w11(): void {
   )
 }
 
+/** A Saver of five variables, 50 MB: to a file and back. */
+function w12(): void {
+  const megabytes = 50
+  const [build_ms, { variables, saver, init, sess }] = timed(() => {
+    const variables = Array.from({ length: 5 }, () => new tf.Variable(tf.random_normal([2500, 1000])))
+    const saver = new tf.train.Saver()
+    return { variables, saver, init: tf.global_variables_initializer(), sess: sessionWith(tf, options.threads) }
+  })
+  sess.run(init)
+  const folder = mkdtempSync(join(tmpdir(), 'tf0-w12-'))
+  try {
+    const path = join(folder, 'model')
+    const save = (): void => void saver.save(sess, path, { write_meta_graph: false })
+    const restore = (): void => saver.restore(sess, path)
+    const [firstSave] = timed(save)
+    const saves = measure(save)
+    const before = sess.run(variables[4]) as types.NDArray
+    sess.run(init)
+    const [firstRestore] = timed(restore)
+    const restores = measure(restore)
+    const check = Buffer.compare(before.to_bytes(), (sess.run(variables[4]) as types.NDArray).to_bytes()) === 0
+    const files = readdirSync(folder).filter(name => name.startsWith('model'))
+    const file_mb = files.reduce((bytes, name) => bytes + statSync(join(folder, name)).size, 0) / 1e6
+    const rate = (times: readonly number[]): number[] => times.map(ms => (1e3 * megabytes) / ms)
+    const extra = { better: 'higher', build_ms, file_mb, check } as const
+    emit('w12', 'save_MBps', 'MB/s', rate(saves), { ...extra, first_ms: firstSave })
+    emit('w12', 'restore_MBps', 'MB/s', rate(restores), { ...extra, first_ms: firstRestore })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 const WORKLOADS: Readonly<Record<string, () => void | Promise<void>>> = {
   w1,
   w2,
@@ -312,6 +347,7 @@ const WORKLOADS: Readonly<Record<string, () => void | Promise<void>>> = {
   w9,
   w10: coldStart,
   w11,
+  w12,
 }
 
 const asked = options.workload === 'all' ? Object.keys(WORKLOADS) : options.workload.split(',')

@@ -117,6 +117,8 @@ export type Lowering<Attrs = AttrTable> =
    */
   | {
       readonly kind: 'update'
+      /** The new value of input 0 is this input as it is: where a host operation gives it, there is nothing to compile. */
+      readonly copies?: number
       readonly values: (inputs: readonly Scalar[], node: NodeInfo<Attrs>) => readonly NewValue[]
       readonly when?: (node: PlanContext<Attrs>) => boolean
     }

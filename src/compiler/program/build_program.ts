@@ -42,6 +42,7 @@ export function buildProgram(request: ProgramRequest): Program {
   const hosts = new Set(
     order.filter(op => demoted.has(op) || (isHost(op) && !known.fromShapes(op)) || !known.shapes(op)),
   )
+  for (const op of order) if (copiesHost(op, source, hosts)) hosts.add(op)
   const written = writtenVariables(order, variableBehind)
   const values: Values = { isFed, source, sources, variableBehind, hosts, known, written }
   for (const op of readersOfViews(
@@ -80,6 +81,13 @@ export function buildProgram(request: ProgramRequest): Program {
     sources,
     conditions,
   })
+}
+
+/** Whether all that it does is to copy what a host operation has made into a variable. */
+function copiesHost(op: Operation, source: (tensor: Tensor) => Tensor, hosts: ReadonlySet<Operation>): boolean {
+  const { lower } = op.op_def.spec
+  if (lower?.kind !== 'update' || lower.copies === undefined) return false
+  return hosts.has(source(op.inputs[lower.copies] as Tensor).op)
 }
 
 /** What is known of the values of a program. */

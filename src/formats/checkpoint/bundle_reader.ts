@@ -94,6 +94,8 @@ export class BundleReader {
   readonly #open: OpenFile
   readonly #index: Index
   readonly #shards = new Map<number, ByteSource>()
+  /** Its shape is asked for before its value. */
+  #last: { readonly key: Key; readonly entry: BundleEntryProto } | undefined
 
   constructor(prefix: string, open: OpenFile = path => new FileSource(path)) {
     this.#prefix = prefix
@@ -120,9 +122,12 @@ export class BundleReader {
     return this.#index.values.has(key)
   }
   entry(key: Key): BundleEntryProto {
+    if (this.#last?.key === key) return this.#last.entry
     const bytes = this.#index.values.get(key)
     if (!bytes) throw notFound(`Key ${nameOf(key)} not found in checkpoint`)
-    return entryIn(bytes, key)
+    const entry = entryIn(bytes, key)
+    this.#last = { key, entry }
+    return entry
   }
   shape(key: Key, entry = this.entry(key)): number[] {
     const shape = shapeIn(entry.shape)

@@ -19,6 +19,10 @@ export function durably<R>(wanted: boolean, body: () => R): R {
   }
 }
 
+let renamed = 0
+/** How many files this process has given their names: what was read before may have been replaced since. */
+export const filesRenamed = (): number => renamed
+
 /** A name beside `path` for a file that is being written. */
 const besides = (path: string): string => `${path}.tempstate${randomBytes(8).readBigUInt64LE().toString()}`
 
@@ -78,6 +82,7 @@ export class AtomicFile {
     if (this.#handle !== undefined) this.close()
     withFile(this.path, () => {
       renameSync(this.#temporary, this.path)
+      renamed++
       if (durable) syncFolder(dirname(this.path))
     })
   }

@@ -66,6 +66,7 @@ export const Assign = defineOp('Assign', {
   },
   lower: {
     kind: 'update',
+    copies: 1,
     values: ([, value]) => [[0, value as Scalar]],
     // compiled code takes halves as floats and makes one NaN of all: a copy keeps the bits
     when: ({ inputTypes: [, type] }) => type?.base !== 'float16',

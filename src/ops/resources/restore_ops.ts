@@ -1,10 +1,10 @@
 /** Reading checkpoints of both formats (core/ops/io_ops.cc, core/kernels/restore_op.cc, save_restore_v2_ops.cc). */
-import { statSync } from 'node:fs'
 import { invalidArgument, notFound, type Status } from '../../errors/status.ts'
 import { indexFile, keyOf } from '../../formats/checkpoint/bundle_files.ts'
 import { BundleReader } from '../../formats/checkpoint/bundle_reader.ts'
 import { SlicesReader } from '../../formats/checkpoint/slices_reader.ts'
 import { parseShapeAndSlice } from '../../formats/checkpoint/tensor_slice.ts'
+import { filesRenamed } from '../../formats/files/atomic_file.ts'
 import { matchingFiles } from '../../formats/files/matching_files.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
@@ -16,29 +16,31 @@ import { checkNames, ranks } from './checkpoint_inputs.ts'
 const bytesAt = (array: NDArray, index: number): Uint8Array => (array.data as Uint8Array[])[index] as Uint8Array
 const textAt = (array: NDArray, index: number): string => Buffer.from(bytesAt(array, index)).toString()
 
-/** Which files they are: one that was replaced is another. */
-const identity = (files: readonly string[]): string =>
-  files
-    .map(file => {
-      const stat = statSync(file, { bigint: true, throwIfNoEntry: false })
-      return `${file}:${stat?.ino}:${stat?.size}:${stat?.mtimeNs}`
-    })
-    .join()
+/** What this process writes in the meantime is read anew; what others write would not fit to what was read before. */
+const atThisMoment = (path: string): string => `${path} ${filesRenamed()}`
 
 /** The reader of files of the first format, opened once in a run. */
-function slicesReader(k: KernelContext, pattern: string): SlicesReader {
-  const files = matchingFiles(pattern)
-  return k.stepFile(`slices ${identity(files)}`, () => new SlicesReader(pattern, undefined, files))
-}
+const slicesReader = (k: KernelContext, pattern: string): SlicesReader =>
+  k.stepFile(`slices ${atThisMoment(pattern)}`, () => new SlicesReader(pattern))
+/** The reader of a checkpoint of the second format, or, where there is none, of the first, opened once in a run. */
+const anyReader = (k: KernelContext, prefix: string): BundleReader | SlicesReader =>
+  k.stepFile(`bundle ${atThisMoment(prefix)}`, () =>
+    matchingFiles(indexFile(prefix)).length > 0 ? new BundleReader(prefix) : new SlicesReader(prefix),
+  )
 
 /** One tensor, or a part of it, of a checkpoint of the first format. */
-function restoreFirstFormat(k: KernelContext, index: number, slices: NDArray | undefined): NDArray {
+function restoreFirstFormat(
+  k: KernelContext,
+  index: number,
+  slices: NDArray | undefined,
+  opened?: SlicesReader,
+): NDArray {
   const [pattern, names] = [k.input(0), k.input(1)]
   if (pattern.size !== 1)
     throw invalidArgument(`Input 0 (file_pattern) must be a string scalar; got a tensor of ${pattern.size}elements`)
   const expected = (k.outputTypes[index] as DType).base_dtype
   const files = textAt(pattern, 0)
-  const reader = slicesReader(k, files)
+  const reader = opened ?? slicesReader(k, files)
   const name = textAt(names, index)
   const key = keyOf(bytesAt(names, index))
   if (!reader.has(key)) throw notFound(`Tensor name "${name}" not found in checkpoint files ${files}`)
@@ -117,10 +119,8 @@ export const RestoreV2 = defineOp('RestoreV2', {
     if (names.size !== outputTypes.length)
       throw invalidArgument(`Got ${names.size} tensor names, but ${outputTypes.length} expected dtypes.`)
     const prefix = textAt(prefixes, 0)
-    const index = matchingFiles(indexFile(prefix))
-    // files of the first format are read, too
-    if (index.length === 0) return outputTypes.map((_, i) => restoreFirstFormat(k, i, slices))
-    const reader = k.stepFile(`bundle ${identity(index)}`, () => new BundleReader(prefix))
+    const reader = anyReader(k, prefix)
+    if (reader instanceof SlicesReader) return outputTypes.map((_, i) => restoreFirstFormat(k, i, slices, reader))
     return outputTypes.map((type, i) => {
       const key = keyOf(bytesAt(names, i))
       const shape = reader.shape(key)
