@@ -1,5 +1,6 @@
 /** Graphs with what belongs to them (variables, loops, collections) as MetaGraphDefs (framework/meta_graph.py). */
 import { basename, dirname } from 'node:path'
+import { pathText } from '../calling/path_text.ts'
 import { pythonClassRepr } from '../calling/python_repr.ts'
 import { pyfunction } from '../calling/signature.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
@@ -84,7 +85,10 @@ function exported(args: ExportArgs): [MetaGraphDef, ScopedVariables] {
   const keys =
     args.collection_list && args.collection_list.length > 0 ? args.collection_list : graph.get_all_collection_keys()
   for (const key of keys) addCollection(meta, key, graph, scope)
-  if (args.filename) writeMessage(meta, dirname(args.filename), basename(args.filename), args.as_text)
+  if (args.filename) {
+    const path = pathText(args.filename)
+    writeMessage(meta, dirname(path), basename(path), args.as_text)
+  }
   return [meta, variablesIn(graph, scope)]
 }
 

@@ -1,5 +1,6 @@
 /** MetaGraphDefs as graphs again (framework/meta_graph.py). */
 import { existsSync, readFileSync } from 'node:fs'
+import { pathText } from '../calling/path_text.ts'
 import { pythonTypeName } from '../calling/python_repr.ts'
 import { pyfunction } from '../calling/signature.ts'
 import { AssertionError, IOError, TypeError, ValueError } from '../errors/python.ts'
@@ -64,7 +65,8 @@ function orUndefined<T>(body: () => T): T | undefined {
 /** Reads a MetaGraphDef, binary or text. Error: IOError where there is none. */
 export const read_meta_graph_file = pyfunction(
   'read_meta_graph_file(filename)',
-  ({ filename }: { filename: string }): MetaGraphDef => {
+  (args: { filename: string }): MetaGraphDef => {
+    const filename = pathText(args.filename)
     if (!existsSync(filename)) throw new IOError(`File ${filename} does not exist.`)
     const bytes = withFile(filename, () => readFileSync(filename))
     return parseEither(MetaGraphDef as never, bytes, filename, meta => !(meta as MetaGraphDef).HasField('graph_def'))

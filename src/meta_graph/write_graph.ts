@@ -1,6 +1,7 @@
 /** Graphs and what holds them as files (training/training_util.py). */
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathText } from '../calling/path_text.ts'
 import { noAttribute } from '../calling/python_repr.ts'
 import { pyfunction } from '../calling/signature.ts'
 import { writeWhole } from '../formats/files/atomic_file.ts'
@@ -31,6 +32,6 @@ export const write_graph = pyfunction(
   ({ graph_or_graph_def: graph, logdir, name, as_text }: WriteArgs): void => {
     const def = graph instanceof Graph ? graph.as_graph_def() : graph
     if (!(def instanceof Message)) throw noAttribute(def, 'SerializeToString')
-    writeMessage(def, logdir, name, as_text)
+    writeMessage(def, pathText(logdir), pathText(name), as_text)
   },
 )

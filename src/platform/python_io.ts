@@ -1,4 +1,5 @@
 /** tf.python_io: files of records (lib/io/tf_record.py). */
+import { pathText } from '../calling/path_text.ts'
 import { noAttribute, pythonRepr, pythonTypeName } from '../calling/python_repr.ts'
 import { type PythonArguments, pyfunction, setMethodSignatures, setSignature } from '../calling/signature.ts'
 import { guardedClass, guardMethods } from '../errors/boundary.ts'
@@ -43,12 +44,6 @@ interface FileArgs {
 }
 const compressionOf = (options: TFRecordOptions | null): Compression =>
   TFRecordOptions.get_compression_type_string(options)
-function pathText(path: unknown): string {
-  if (typeof path === 'string') return path
-  if (path instanceof Uint8Array) return Buffer.from(path).toString()
-  throw new TypeError(`Expected binary or unicode string, got ${pythonRepr(path)}`)
-}
-
 guardMethods(RecordIterator)
 /**
  * The records of a file, one by one, as bytes; the file is opened when the first is asked for, and read in pieces.

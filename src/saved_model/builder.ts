@@ -1,6 +1,7 @@
 /** tf.saved_model.builder: graphs with their variables as folders that servers load (saved_model/builder.py). */
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathText } from '../calling/path_text.ts'
 import { pythonRepr, pythonTypeName } from '../calling/python_repr.ts'
 import { type PythonArguments, setMethodSignatures, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
@@ -59,9 +60,7 @@ export class SavedModelBuilder {
   #hasVariables = false
 
   constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, { export_dir: string }>) {
-    const { export_dir } = SIGNATURE.bind(args) as unknown as { export_dir: string }
-    if (typeof export_dir !== 'string')
-      throw new TypeError(`export_dir must be the name of a folder, not ${pythonTypeName(export_dir)}`)
+    const export_dir = pathText(SIGNATURE.bind(args)['export_dir'])
     this.#folder = export_dir
     if (existsSync(export_dir))
       throw new AssertionError('Export directory already exists. Please specify a different export directory.')

@@ -1,6 +1,7 @@
 /** tf.saved_model.loader: SavedModels back in sessions (saved_model/loader.py). */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathText } from '../calling/path_text.ts'
 import { pythonRepr, pythonTypeName } from '../calling/python_repr.ts'
 import { pyfunction } from '../calling/signature.ts'
 import { RuntimeError, TypeError } from '../errors/python.ts'
@@ -22,7 +23,7 @@ const INIT_OP_SIGNATURE = '__saved_model_init_op'
 /** Whether a folder holds what looks like a SavedModel. */
 export const maybe_saved_model_directory = pyfunction(
   'maybe_saved_model_directory(export_dir)',
-  ({ export_dir }: { export_dir: string }): boolean => filesOf(export_dir).some(existsSync),
+  ({ export_dir }: { export_dir: string }): boolean => filesOf(pathText(export_dir)).some(existsSync),
 )
 
 function withTags(model: SavedModel, tags: readonly string[]): MetaGraphDef {
@@ -77,10 +78,9 @@ interface LoadArgs {
  */
 export const load = pyfunction(
   'load(sess, tags, export_dir, import_scope=None, trusted=None)',
-  ({ sess, tags, export_dir, import_scope: scope, trusted }: LoadArgs): MetaGraphDef => {
+  ({ sess, tags, import_scope: scope, trusted, ...args }: LoadArgs): MetaGraphDef => {
     if (!(sess instanceof BaseSession)) throw new TypeError(`sess must be a Session, not ${pythonTypeName(sess)}`)
-    if (typeof export_dir !== 'string')
-      throw new TypeError(`export_dir must be the name of a folder, not ${pythonTypeName(export_dir)}`)
+    const export_dir = pathText(args.export_dir)
     const meta = withTags(readSavedModel(export_dir), typeof tags === 'string' ? [tags] : [...tags])
     const feeds = assetFeeds(export_dir, meta, scope)
     const { graph } = sess

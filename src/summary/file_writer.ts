@@ -2,7 +2,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Adopting } from '../calling/adoption.ts'
-import { noAttribute, pythonRepr, pythonTypeName } from '../calling/python_repr.ts'
+import { pathText } from '../calling/path_text.ts'
+import { noAttribute, pythonTypeName } from '../calling/python_repr.ts'
 import { type PythonArguments, setMethodSignatures, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
@@ -192,10 +193,4 @@ function messageOf<M extends Message>(
   throw new TypeError(
     `Parameter to MergeFrom() must be instance of same class: expected ${type.DESCRIPTOR.full_name} got ${pythonTypeName(value)}.`,
   )
-}
-
-function pathText(path: unknown): string {
-  if (typeof path === 'string') return path
-  if (path instanceof Uint8Array) return Buffer.from(path).toString()
-  throw new TypeError(`Expected binary or unicode string, got ${pythonRepr(path)}`)
 }

@@ -1,8 +1,7 @@
 /** Event files, read (summary/summary_iterator.py). */
-import { pythonRepr } from '../calling/python_repr.ts'
+import { pathText } from '../calling/path_text.ts'
 import { pyfunction } from '../calling/signature.ts'
 import { guardMethods } from '../errors/boundary.ts'
-import { TypeError } from '../errors/python.ts'
 import { RecordIterator } from '../formats/files/record_files.ts'
 import { Event } from '../formats/protos/summary.generated.ts'
 
@@ -36,9 +35,5 @@ guardMethods(EventIterator)
  */
 export const summary_iterator = pyfunction(
   'summary_iterator(path)',
-  ({ path }: { path: string | Uint8Array }): IterableIterator<Event> => {
-    if (typeof path === 'string') return new EventIterator(path)
-    if (path instanceof Uint8Array) return new EventIterator(Buffer.from(path).toString())
-    throw new TypeError(`Expected binary or unicode string, got ${pythonRepr(path)}`)
-  },
+  ({ path }: { path: string | Uint8Array }): IterableIterator<Event> => new EventIterator(pathText(path)),
 )

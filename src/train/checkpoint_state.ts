@@ -1,7 +1,8 @@
 /** The file `checkpoint` beside checkpoints, which says which of them is the latest (training/saver.py). */
 import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, relative } from 'node:path'
-import { pythonRepr } from '../calling/python_repr.ts'
+import { pathText } from '../calling/path_text.ts'
+import { listOf, pythonRepr } from '../calling/python_repr.ts'
 import { pyfunction } from '../calling/signature.ts'
 import { RuntimeError, ValueError } from '../errors/python.ts'
 import { isStackOverflow } from '../errors/stack_overflow.ts'
@@ -14,7 +15,8 @@ const DEFAULT_NAME = 'checkpoint'
 /** Bytes beyond which a file is not taken for a state file: each path in it is a line. */
 const LONGEST_STATE = 2 ** 26
 
-const stateFile = (folder: string, latest: string | null): string => inFolder(folder, latest ?? DEFAULT_NAME)
+const stateFile = (folder: string, latest: string | null): string =>
+  inFolder(pathText(folder), latest === null ? DEFAULT_NAME : pathText(latest))
 /** Python's `os.path.join`: it leaves the parts as they are. */
 const inFolder = (folder: string, name: string): string =>
   isAbsolute(name) || folder === '' ? name : folder.endsWith('/') ? folder + name : `${folder}/${name}`
@@ -122,7 +124,7 @@ export const checkpoint_exists = pyfunction(
 export const get_checkpoint_mtimes = pyfunction(
   'get_checkpoint_mtimes(checkpoint_prefixes)',
   (args: { checkpoint_prefixes: Iterable<string> }): number[] =>
-    [...args.checkpoint_prefixes].flatMap(prefix => {
+    [...listOf(args.checkpoint_prefixes)].flatMap(prefix => {
       const [file] = [...matchingFiles(indexOf(prefix)), ...matchingFiles(prefix)]
       return file === undefined ? [] : [statSync(file).mtimeMs / 1000]
     }),

@@ -1,5 +1,6 @@
 /** Graphs and checkpoints as graphs with constants (python/tools/freeze_graph.py). */
 import { existsSync, readFileSync } from 'node:fs'
+import { pathText } from '../calling/path_text.ts'
 import { pyfunction } from '../calling/signature.ts'
 import { writeWhole } from '../formats/files/atomic_file.ts'
 import { withFile } from '../formats/files/system_errors.ts'
@@ -42,6 +43,8 @@ function missing({ input_graph, input_saver, input_checkpoint, output_node_names
 export const freeze_graph = pyfunction(
   'freeze_graph(input_graph, input_saver, input_binary, input_checkpoint, output_node_names, restore_op_name, filename_tensor_name, output_graph, clear_devices, initializer_nodes)',
   (args: FreezeArgs): -1 | null => {
+    for (const name of ['input_graph', 'input_checkpoint', 'output_graph', 'output_node_names'] as const)
+      pathText(args[name])
     const complaint = missing(args)
     if (complaint !== undefined) {
       console.log(complaint)

@@ -1,9 +1,9 @@
 /** tf.contrib.session_bundle.session_bundle: models that the Exporter of 0.x wrote (contrib/session_bundle/session_bundle.py). */
 import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join, normalize, sep } from 'node:path'
-import { pythonTypeName } from '../../calling/python_repr.ts'
+import { pathText } from '../../calling/path_text.ts'
 import { pyfunction } from '../../calling/signature.ts'
-import { RuntimeError, TypeError } from '../../errors/python.ts'
+import { RuntimeError } from '../../errors/python.ts'
 import { unpack } from '../../formats/any.ts'
 import { matchingFiles } from '../../formats/files/matching_files.ts'
 import { withFile } from '../../formats/files/system_errors.ts'
@@ -26,7 +26,8 @@ function variablesOf(folder: string): string | undefined {
 /** Whether a folder holds what looks like an export of the Exporter. */
 export const maybe_session_bundle_dir = pyfunction(
   'maybe_session_bundle_dir(export_dir)',
-  ({ export_dir }: { export_dir: string }): boolean => existsSync(join(export_dir, names.META_GRAPH_DEF_FILENAME)),
+  ({ export_dir }: { export_dir: string }): boolean =>
+    existsSync(join(pathText(export_dir), names.META_GRAPH_DEF_FILENAME)),
 )
 
 function exactlyOne<T>(items: ArrayLike<T>, what: string): T {
@@ -60,9 +61,8 @@ interface LoadArgs {
  */
 export const load_session_bundle_from_path = pyfunction(
   "load_session_bundle_from_path(export_dir, target='', config=None, trusted=None)",
-  ({ export_dir: folder, target, config, trusted }: LoadArgs): [Session, MetaGraphDef] => {
-    if (typeof folder !== 'string')
-      throw new TypeError(`export_dir must be the name of a folder, not ${pythonTypeName(folder)}`)
+  ({ export_dir, target, config, trusted }: LoadArgs): [Session, MetaGraphDef] => {
+    const folder = pathText(export_dir)
     const file = join(folder, names.META_GRAPH_DEF_FILENAME)
     if (!existsSync(file)) throw new RuntimeError(`Expected meta graph file missing ${file}`)
     const meta = MetaGraphDef.FromString(withFile(file, () => readFileSync(file)))
