@@ -11,5 +11,6 @@ export function fullyConnectedFeed(): void {
   training(lossOf(logits, labels), 0.01)
   evaluation(logits, labels)
   tf.merge_all_summaries()
+  new tf.train.Saver()
   tf.initialize_all_variables()
 }

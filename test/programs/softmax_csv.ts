@@ -12,6 +12,7 @@ export function softmaxCsv(evaluationData: readonly (readonly number[])[]) {
   tf.constant(evaluationData)
   const correct = tf.equal(tf.argmax(y, 1), tf.argmax(y_, 1))
   const accuracy = tf.reduce_mean(tf.cast(correct, 'float'))
+  new tf.train.Saver()
   return { x, y_, step, crossEntropy, accuracy, init: tf.initialize_all_variables() }
 }
 

@@ -37,5 +37,6 @@ export function vae(): void {
   tf.scalar_summary('lowerbound', loss)
   new tf.train.AdamOptimizer(0.01).minimize(regularized)
   tf.merge_all_summaries()
+  new tf.train.Saver()
   tf.initialize_all_variables()
 }

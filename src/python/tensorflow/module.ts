@@ -55,6 +55,8 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
   'tensorflow.python.ops.seq2seq': ['nn.seq2seq'],
   'tensorflow.python.ops.image_ops': ['image'],
   'tensorflow.python.training.moving_averages': ['train'],
+  'tensorflow.python.training.saver': ['train'],
+  'tensorflow.python.pywrap_tensorflow': ['pywrap_tensorflow'],
   'tensorflow.python.framework.errors': ['errors'],
   'tensorflow.python.saved_model.builder': ['saved_model.builder'],
   'tensorflow.python.saved_model.constants': ['saved_model.constants'],
