@@ -12,6 +12,7 @@ import { coldStart } from './cold_starts.ts'
 import { uniform } from './data.mjs'
 import { emit, emitFailure, measure, median, options, timed } from './measure.ts'
 import { array, deepMnist, feeder, loadStartValues, perceptron } from './networks.ts'
+import { w6, w13 } from './recurrent.ts'
 import { sessionWith, softmaxGraph } from './softmax_graph.mjs'
 
 /** Softmax regression, batch 100, gradient descent. */
@@ -342,12 +343,14 @@ const WORKLOADS: Readonly<Record<string, () => void | Promise<void>>> = {
   w3,
   w4,
   w5,
+  w6,
   w7,
   w8,
   w9,
   w10: coldStart,
   w11,
   w12,
+  w13,
 }
 
 const asked = options.workload === 'all' ? Object.keys(WORKLOADS) : options.workload.split(',')

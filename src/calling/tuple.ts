@@ -39,5 +39,12 @@ export class NamedTuple extends Tuple {
   }
 }
 
+/** A class of named tuples. */
+export function namedTupleClass(name: string, fields: readonly string[]): typeof NamedTuple {
+  const made = { [name]: class extends NamedTuple {} }[name] as typeof NamedTuple
+  made.fields = fields
+  return made
+}
+
 /** The tuple of several results. */
 export const tuple = <T extends readonly unknown[]>(...items: T): T => Tuple.from_items(items) as unknown as T

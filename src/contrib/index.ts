@@ -1,4 +1,6 @@
 /** tf.contrib */
+
+export * as legacy_seq2seq from '../nn/seq2seq/index.ts'
 export * as bayesflow from './bayesflow/index.ts'
 export * as distributions from './distributions/index.ts'
 export * as framework from './framework/index.ts'
@@ -6,6 +8,8 @@ export * as layers from './layers/index.ts'
 export * as lookup from './lookup/index.ts'
 export * as losses from './losses/index.ts'
 export * as metrics from './metrics/index.ts'
+export * as rnn from './rnn/index.ts'
+export * as seq2seq from './seq2seq/index.ts'
 export * as session_bundle from './session_bundle/index.ts'
 export * as slim from './slim/index.ts'
 export * as tensorboard from './tensorboard/index.ts'

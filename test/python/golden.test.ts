@@ -26,7 +26,8 @@ test.each([
   ['refusals', 2000],
   ['composed_names', 20],
   ['recurrent', 100],
-  ['recurrent_errors', 40],
+  ['recurrent_seq2seq', 50],
+  ['recurrent_errors', 60],
 ])('%s', { timeout: 120_000 }, (file, least) => {
   const cases = casesOf(fileURLToPath(new URL(`../golden/python/${file}.json.gz`, import.meta.url)))
   expect(cases.length).toBeGreaterThan(least)

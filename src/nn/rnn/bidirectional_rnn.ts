@@ -49,32 +49,44 @@ function reversed(steps: readonly Nested[], lengths: TensorLike | null): Nested[
   return steps.map((step, i) => packSequenceAs(step, results[i] as Tensor[]))
 }
 
+export type BothWaysArgs = Cells & Omit<StaticArgs, 'cell' | 'initial_state'>
+/** What the scopes of two nets are called by default. */
+interface Names {
+  readonly both: string
+  readonly forward: string
+  readonly backward: string
+}
+
+/** Both nets, unrolled, in scopes of these names. */
+export function unrolledBothWays(args: BothWaysArgs, names: Names): [Nested[], Nested, Nested] {
+  checkCells(args)
+  const { inputs, dtype, sequence_length } = args
+  checkInputs(inputs)
+  const one = (cell: RNNCell, steps: readonly Nested[], initial_state: Nested, scope: StaticArgs['scope']) =>
+    rnn(cell, steps as Nested[], { initial_state, dtype, sequence_length, scope })
+  const [[forward, stateForward], [backward, stateBackward]] = variable_scope(
+    args.scope || names.both,
+    () =>
+      [
+        variable_scope(names.forward, scope => one(args.cell_fw, inputs, args.initial_state_fw, scope)),
+        variable_scope(names.backward, scope =>
+          one(args.cell_bw, reversed(inputs, sequence_length), args.initial_state_bw, scope),
+        ),
+      ] as const,
+  )
+  const others = flatten(reversed(backward, sequence_length)) as Tensor[]
+  const joined = (flatten(forward) as Tensor[]).map((output, i) => concat(1, [output, others[i] as Tensor]))
+  return tuple(packSequenceAs(forward, joined) as Nested[], stateForward, stateBackward)
+}
+
 /**
  * Two nets over `inputs`, a list of tensors [batch, depth], one of them from the last step to the first: the outputs of both, side by
  * side, and the last states. See `rnn`.
  */
 export const bidirectional_rnn = pyfunction(
   'bidirectional_rnn(cell_fw, cell_bw, inputs, initial_state_fw=None, initial_state_bw=None, dtype=None, sequence_length=None, scope=None)',
-  (args: Cells & Omit<StaticArgs, 'cell' | 'initial_state'>): [Nested[], Nested, Nested] => {
-    checkCells(args)
-    const { inputs, dtype, sequence_length } = args
-    checkInputs(inputs)
-    const one = (cell: RNNCell, steps: readonly Nested[], initial_state: Nested, scope: StaticArgs['scope']) =>
-      rnn(cell, steps as Nested[], { initial_state, dtype, sequence_length, scope })
-    const [[forward, stateForward], [backward, stateBackward]] = variable_scope(
-      args.scope || 'BiRNN',
-      () =>
-        [
-          variable_scope('FW', scope => one(args.cell_fw, inputs, args.initial_state_fw, scope)),
-          variable_scope('BW', scope =>
-            one(args.cell_bw, reversed(inputs, sequence_length), args.initial_state_bw, scope),
-          ),
-        ] as const,
-    )
-    const others = flatten(reversed(backward, sequence_length)) as Tensor[]
-    const joined = (flatten(forward) as Tensor[]).map((output, i) => concat(1, [output, others[i] as Tensor]))
-    return tuple(packSequenceAs(forward, joined) as Nested[], stateForward, stateBackward)
-  },
+  (args: BothWaysArgs): [Nested[], Nested, Nested] =>
+    unrolledBothWays(args, { both: 'BiRNN', forward: 'FW', backward: 'BW' }),
 )
 
 /**

@@ -88,7 +88,7 @@ export const dynamic_rnn = pyfunction(
     let flat = flatten(inputs)
     if (!time_major) flat = flat.map(swapTimeAndBatch)
     const given = args.sequence_length === null ? null : vectorOfLengths(args.sequence_length)
-    return variable_scope(args.scope || 'RNN', varscope => {
+    return variable_scope(args.scope || cell._net_scope, varscope => {
       cacheVariables(varscope)
       const shapes = flat.map(input => shape(input as Tensor))
       const batch = (shapes[0] as Tensor).at(1)

@@ -64,7 +64,7 @@ export const raw_rnn = pyfunction(
   ({ cell, loop_fn, parallel_iterations, swap_memory, scope }: RawArgs): [Nested, Nested, Nested] => {
     checkIsCell(cell, 'cell must be an instance of RNNCell')
     if (typeof loop_fn !== 'function') throw new TypeError('loop_fn must be a callable')
-    return variable_scope(scope || 'RNN', varscope => {
+    return variable_scope(scope || cell._net_scope, varscope => {
       cacheVariables(varscope)
       const start = constant(0, int32)
       const [finished, input, initial, emitted, firstLoopState] = unpacked(loop_fn(start, null, null, null))

@@ -74,7 +74,7 @@ export const rnn = pyfunction(
   ({ cell, inputs, initial_state, dtype, sequence_length, scope }: StaticArgs): [Nested[], Nested] => {
     checkIsCell(cell, 'cell must be an instance of RNNCell')
     checkInputs(inputs)
-    return variable_scope(scope || 'RNN', varscope => {
+    return variable_scope(scope || cell._net_scope, varscope => {
       cacheVariables(varscope)
       let first: Nested = inputs
       while (isSequence(first)) first = first[0]
@@ -127,7 +127,7 @@ export interface StateSaver {
   state(name: unknown): Nested
   save_state(name: unknown, value: Tensor): Operation
 }
-interface StateSavingArgs extends Pick<StaticArgs, 'cell' | 'inputs' | 'sequence_length' | 'scope'> {
+export interface StateSavingArgs extends Pick<StaticArgs, 'cell' | 'inputs' | 'sequence_length' | 'scope'> {
   state_saver: StateSaver
   state_name: unknown
 }

@@ -10,7 +10,7 @@ import { sigmoid } from '../../ops/math/function_ops.ts'
 import { minus, plus, times } from '../../ops/math/operators.ts'
 import { variable_scope } from '../../ops/variables/variable_scope.ts'
 import { int, type PyInt } from '../../tensor/literals.ts'
-import { type Activation, activate, linear } from './linear.ts'
+import { type Activation, activate } from './linear.ts'
 import { lstmState } from './lstm_state_tuple.ts'
 import {
   type CellResult,
@@ -54,7 +54,7 @@ export class BasicRNNCell extends RNNCell {
   }
   override _step(inputs: Tensor, state: Tensor, scope: ScopeLike): CellResult {
     return variable_scope(scopeOf(scope, this), () => {
-      const output = activate(this._activation, linear([inputs, state], units(this._num_units)))
+      const output = activate(this._activation, this._product([inputs, state], units(this._num_units)))
       return tuple(output, output)
     })
   }
@@ -85,12 +85,12 @@ export class GRUCell extends RNNCell {
     const size = units(this._num_units)
     return variable_scope(scopeOf(scope, this), () => {
       // the bias of 1 lets a new cell neither reset nor update
-      const [reset, update] = variable_scope('Gates', () => {
-        const [r, u] = split(1, 2, linear([inputs, state], 2 * size, 1)) as [Tensor, Tensor]
+      const [reset, update] = variable_scope(this._part('Gates'), () => {
+        const [r, u] = split(1, 2, this._product([inputs, state], 2 * size, 1)) as [Tensor, Tensor]
         return [sigmoid(r), sigmoid(u)] as const
       })
-      const candidate = variable_scope('Candidate', () =>
-        activate(this._activation, linear([inputs, times(reset, state)], size)),
+      const candidate = variable_scope(this._part('Candidate'), () =>
+        activate(this._activation, this._product([inputs, times(reset, state)], size)),
       )
       const kept = times(update, state)
       const output = plus(kept, times(minus(int(1), update), candidate))
@@ -140,7 +140,7 @@ export class BasicLSTMCell extends RNNCell {
   override _step(inputs: Tensor, state: Nested, scope: ScopeLike): CellResult {
     return variable_scope(scopeOf(scope, this), () => {
       const [c, h] = this._state_is_tuple ? stateParts(state) : (split(1, 2, state) as [Tensor, Tensor])
-      const gates = linear([inputs, h], 4 * units(this._num_units))
+      const gates = this._product([inputs, h], 4 * units(this._num_units))
       const [i, j, f, o] = split(1, 4, gates) as [Tensor, Tensor, Tensor, Tensor]
       const kept = times(c, sigmoid(plus(f, this._forget_bias)))
       const new_c = plus(kept, times(sigmoid(i), activate(this._activation, j)))

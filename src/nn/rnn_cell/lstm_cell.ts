@@ -82,7 +82,7 @@ export class LSTMCell extends RNNCell {
   }
 
   override _step(inputs: Tensor, state: Nested, scope: ScopeLike): CellResult {
-    const { use_peepholes, cell_clip, initializer, num_unit_shards, forget_bias, activation } = this._settings
+    const { use_peepholes, cell_clip, initializer, forget_bias, activation } = this._settings
     const size = units(this._num_units)
     const outputs = this._num_proj === null ? size : units(this._num_proj)
     const [c_prev, m_prev] = this._state_is_tuple
@@ -92,35 +92,48 @@ export class LSTMCell extends RNNCell {
     const { dtype } = inputs
     if (columns === null) throw new ValueError('Could not infer input size from inputs.get_shape()[-1]')
     const [c, m] = variable_scope(scopeOf(scope, this), { initializer: initializer ?? null }, () => {
-      const weights = concatenatedVariable('W', [columns + outputs, 4 * size], dtype, toNumber(num_unit_shards))
-      const biases = get_variable('B', [4 * size], { initializer: zeros_initializer, dtype })
-      const product = matmul(concat(1, [inputs, m_prev]), weights)
-      const [i, j, f, o] = split(1, 4, bias_add(product, biases)) as [Tensor, Tensor, Tensor, Tensor]
-      const peep = use_peepholes ? peepholes(size, dtype) : null
+      const gates = this._gates(inputs, m_prev, columns + outputs)
+      const [i, j, f, o] = split(1, 4, gates) as [Tensor, Tensor, Tensor, Tensor]
+      const peep = use_peepholes
+        ? {
+            forget: this._diagonal('W_F_diag', dtype),
+            input: this._diagonal('W_I_diag', dtype),
+            output: this._diagonal('W_O_diag', dtype),
+          }
+        : null
       const forget = plus(f, forget_bias)
       const kept = times(sigmoid(peep ? plus(forget, times(peep.forget, c_prev)) : forget), c_prev)
       const gate = sigmoid(peep ? plus(i, times(peep.input, c_prev)) : i)
       let next = plus(kept, times(gate, activate(activation, j)))
       if (cell_clip !== null) next = clip_by_value(next, -Number(cell_clip), cell_clip)
       const shown = sigmoid(peep ? plus(o, times(peep.output, next)) : o)
-      return [next, this._projected(times(shown, activate(activation, next)), dtype)] as const
+      return [next, this._projected(times(shown, activate(activation, next)))] as const
     })
     return tuple(m, this._state_is_tuple ? lstmState(c, m) : concat(1, [c, m]))
   }
-  _projected(m: Tensor, dtype: DType): Tensor {
+  /** All gates, [batch, 4 · num_units], by a matrix with `rows` rows. */
+  _gates(inputs: Tensor, m_prev: Tensor, rows: number): Tensor {
+    const columns = 4 * units(this._num_units)
+    const { dtype } = inputs
+    const weights = concatenatedVariable('W', [rows, columns], dtype, toNumber(this._settings.num_unit_shards))
+    const biases = get_variable('B', [columns], { initializer: zeros_initializer, dtype })
+    return bias_add(matmul(concat(1, [inputs, m_prev]), weights), biases)
+  }
+  /** The weights of a peephole. */
+  _diagonal(name: string, dtype: DType): Variable {
+    return get_variable(name, [units(this._num_units)], { dtype })
+  }
+  _projection(m: Tensor, columns: number): Tensor {
+    const shape = [units(this._num_units), columns]
+    return matmul(m, concatenatedVariable('W_P', shape, m.dtype, toNumber(this._settings.num_proj_shards)))
+  }
+  _projected(m: Tensor): Tensor {
     if (this._num_proj === null) return m
-    const { num_proj_shards, proj_clip } = this._settings
-    const shape = [units(this._num_units), units(this._num_proj)]
-    const projected = matmul(m, concatenatedVariable('W_P', shape, dtype, toNumber(num_proj_shards)))
+    const { proj_clip } = this._settings
+    const projected = this._projection(m, units(this._num_proj))
     return proj_clip === null ? projected : clip_by_value(projected, -Number(proj_clip), proj_clip)
   }
 }
 // @ts-expect-error the guarded class takes its place
 LSTMCell = guardedClass(LSTMCell)
 const SIGNATURE = setSignature(LSTMCell, TEXT)
-
-type Diagonals = Readonly<Record<'forget' | 'input' | 'output', Variable>>
-function peepholes(size: number, dtype: DType): Diagonals {
-  const diagonal = (name: string): Variable => get_variable(name, [size], { dtype })
-  return { forget: diagonal('W_F_diag'), input: diagonal('W_I_diag'), output: diagonal('W_O_diag') }
-}

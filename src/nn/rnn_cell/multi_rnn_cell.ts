@@ -51,7 +51,7 @@ export class MultiRNNCell extends RNNCell {
     variable_scope(scopeOf(scope, this), () => {
       let position = 0
       for (const [i, cell] of this._cells.entries()) {
-        variable_scope(`Cell${i}`, () => {
+        variable_scope(this._part(`Cell${i}`), () => {
           let current: Nested
           if (this._state_is_tuple) {
             if (!isSequence(state))

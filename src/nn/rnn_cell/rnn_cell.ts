@@ -7,6 +7,7 @@ import { type PythonArguments, setMethodSignatures } from '../../calling/signatu
 import { guardedClass } from '../../errors/boundary.ts'
 import { NotImplementedError, TypeError } from '../../errors/python.ts'
 import type { TensorLike } from '../../graph/build/convert.ts'
+import type { Tensor } from '../../graph/tensor.ts'
 import { pack } from '../../ops/array/pack_ops.ts'
 import { zeros } from '../../ops/math/constant_op.ts'
 import type { VariableScope } from '../../ops/variables/variable_scope.ts'
@@ -14,6 +15,7 @@ import * as logging from '../../platform/logging.ts'
 import type { DTypeLike } from '../../tensor/dtypes.ts'
 import { int, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { as_shape, type ShapeLike, TensorShape } from '../../tensor/tensor_shape.ts'
+import { linear } from './linear.ts'
 
 // states, inputs and outputs nest as the cell says; their structure is not known here
 // biome-ignore lint/suspicious/noExplicitAny: see above
@@ -52,6 +54,25 @@ export class RNNCell extends Adopting {
   _step(_inputs: Nested, _state: Nested, _scope: ScopeLike): CellResult {
     throw new NotImplementedError('Abstract method')
   }
+  // --- what variables are called; the cells of tf.contrib.rnn override it
+
+  /** The scope of the cell by default. */
+  _scope_name(): string {
+    return pythonTypeName(this)
+  }
+  /** The scope of a net of the cell by default. */
+  get _net_scope(): string {
+    return 'RNN'
+  }
+  /** The scope of a part of the cell. */
+  _part(name: string): string {
+    return name
+  }
+  /** The product of matrices with weights, and biases. */
+  _product(args: Nested, size: number, start = 0): Tensor {
+    return linear(args, size, start)
+  }
+
   /** The size of the state, or a nested list of sizes. */
   get state_size(): Nested {
     throw new NotImplementedError('Abstract method')
@@ -98,8 +119,8 @@ export function units(value: number | PyInt | PyFloat, name = 'num_units'): numb
   throw new TypeError(`${name} must be a number, not ${pythonTypeName(value)}`)
 }
 
-/** The scope of a cell: the one that is given, or the name of its class. */
-export const scopeOf = (scope: ScopeLike, cell: RNNCell): string | VariableScope => scope || pythonTypeName(cell)
+/** The scope of a cell: the one that is given, or its own. */
+export const scopeOf = (scope: ScopeLike, cell: RNNCell): string | VariableScope => scope || cell._scope_name()
 
 export function checkIsCell(cell: unknown, message: string): void {
   if (!(cell instanceof RNNCell)) throw new TypeError(message)

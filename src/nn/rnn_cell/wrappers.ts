@@ -20,7 +20,6 @@ import type { DType } from '../../tensor/dtypes.ts'
 import { PyFloat, type PyInt } from '../../tensor/literals.ts'
 import { embedding_lookup } from '../embedding.ts'
 import { dropout } from '../layers.ts'
-import { linear } from './linear.ts'
 import {
   type CellResult,
   checkIsCell,
@@ -61,7 +60,7 @@ export class OutputProjectionWrapper extends RNNCell {
   override _step(inputs: Nested, state: Nested, scope: ScopeLike): CellResult {
     const [output, next] = this._cell.call(inputs, state)
     return tuple(
-      variable_scope(scopeOf(scope, this), () => linear(output, units(this._output_size))),
+      variable_scope(scopeOf(scope, this), () => this._product(output, units(this._output_size))),
       next,
     )
   }
@@ -95,7 +94,7 @@ export class InputProjectionWrapper extends RNNCell {
     return this._cell.output_size
   }
   override _step(inputs: Nested, state: Nested, scope: ScopeLike): CellResult {
-    const projected = variable_scope(scopeOf(scope, this), () => linear(inputs, units(this._num_proj)))
+    const projected = variable_scope(scopeOf(scope, this), () => this._product(inputs, units(this._num_proj)))
     return this._cell.call(projected, state)
   }
 }

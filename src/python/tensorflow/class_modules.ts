@@ -54,6 +54,15 @@ const SHOWN_BY_ADDRESS: Readonly<Record<string, readonly string[]>> = {
   'python.training.queue_runner_impl': ['QueueRunner'],
   'python.training.rmsprop': ['RMSPropOptimizer'],
   'python.training.saver': ['BaseSaverBuilder', 'Saver'],
+  'contrib.rnn.python.ops.fused_rnn_cell': ['FusedRNNCell', 'FusedRNNCellAdaptor', 'TimeReversedFusedRNN'],
+  'contrib.rnn.python.ops.rnn_cell': [
+    'AttentionCellWrapper',
+    'BidirectionalGridLSTMCell',
+    'CoupledInputForgetGateLSTMCell',
+    'GridLSTMCell',
+    'LayerNormBasicLSTMCell',
+    'TimeFreqLSTMCell',
+  ],
   'contrib.lookup.lookup_ops': [
     'HashTable',
     'KeyValueTensorInitializer',

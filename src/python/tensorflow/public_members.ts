@@ -108,6 +108,24 @@ const MEMBERS = `
   contrib.lookup.TextFileIdTableInitializer:
   contrib.lookup.TextFileInitializer:
   contrib.lookup.TextFileStringTableInitializer:
+  contrib.rnn.AttentionCellWrapper: _attn_length _attn_size _cell
+  contrib.rnn.BasicLSTMCell:
+  contrib.rnn.BasicRNNCell:
+  contrib.rnn.BidirectionalGridLSTMCell:
+  contrib.rnn.CoupledInputForgetGateLSTMCell: _num_units
+  contrib.rnn.DropoutWrapper:
+  contrib.rnn.EmbeddingWrapper:
+  contrib.rnn.FusedRNNCell: __call__
+  contrib.rnn.FusedRNNCellAdaptor: _cell
+  contrib.rnn.GRUCell:
+  contrib.rnn.GridLSTMCell: state_tuple_type
+  contrib.rnn.InputProjectionWrapper:
+  contrib.rnn.LSTMCell:
+  contrib.rnn.LayerNormBasicLSTMCell: _num_units
+  contrib.rnn.MultiRNNCell:
+  contrib.rnn.OutputProjectionWrapper:
+  contrib.rnn.TimeFreqLSTMCell: _num_units
+  contrib.rnn.TimeReversedFusedRNN: _cell
   DeviceSpec: device_index= device_type= from_string job= merge_from parse_from_string replica= task= to_string
   Dimension: __index__ __int__ assert_is_compatible_with is_compatible_with merge_with value
   DType: as_datatype_enum as_numpy_dtype base_dtype is_compatible_with is_complex is_floating is_integer is_numpy_compatible is_quantized

@@ -2,16 +2,9 @@
 import { makeTuple, NamedTuple as PyNamedTuple, Tuple as PyTuple } from '../../../calling/tuple.ts'
 import { dynamicAttributes } from './members.ts'
 
-export { NamedTuple as PyNamedTuple, Tuple as PyTuple } from '../../../calling/tuple.ts'
+export { NamedTuple as PyNamedTuple, namedTupleClass, Tuple as PyTuple } from '../../../calling/tuple.ts'
 
 export const tuple = (...items: readonly unknown[]): PyTuple => PyTuple.from_items(items)
-
-/** A class of named tuples. */
-export function namedTupleClass(name: string, fields: readonly string[]): typeof PyNamedTuple {
-  const made = { [name]: class extends PyNamedTuple {} }[name] as typeof PyNamedTuple
-  made.fields = fields
-  return made
-}
 
 /** The named tuple of a class with these elements. */
 export const makeNamedTuple = (type: typeof PyNamedTuple, items: Iterable<unknown>): PyNamedTuple =>
