@@ -46,6 +46,9 @@ describe('cells of 1.0', () => {
     expect(variableNames()).toEqual(before)
     expect(() => call(new rnn.GRUCell(4))).toThrow('already exists, disallowed')
   })
+  test('are called by their names', () => {
+    expect([rnn.LSTMCell.name, rnn.GRUCell.name]).toEqual(['LSTMCell', 'GRUCell'])
+  })
   test('nets from both ends', () => {
     const [x] = [tf.zeros([2, 3])]
     rnn.static_bidirectional_rnn(new rnn.BasicRNNCell(2), new rnn.BasicRNNCell(2), [x, x], { dtype: tf.float32 })

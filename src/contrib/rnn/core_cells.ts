@@ -27,13 +27,14 @@ function product(args: unknown, size: number, start: number): Tensor {
   return bias_add(made, get_variable('biases', [size], { dtype, initializer: constant_initializer(start, { dtype }) }))
 }
 
-type CellClass = { readonly prototype: RNNCell; readonly name: string }
+type CellClass = { readonly prototype: RNNCell }
 
 /** The class with 1.0's names, and the argument `reuse` of 1.1: whether its variables exist already. */
 function later<C extends CellClass>(base: C, scope: string, text: string): C {
   const own = new Signature(`${text.slice(0, -1)}, reuse=None)`, {}, 'class')
+  const { name } = own
   const made = {
-    [base.name]: class extends (base as unknown as new (options: object) => RNNCell) {
+    [name]: class extends (base as unknown as new (options: object) => RNNCell) {
       readonly _reuse: boolean
 
       constructor(...args: unknown[]) {
@@ -58,7 +59,7 @@ function later<C extends CellClass>(base: C, scope: string, text: string): C {
         return this._reuse ? variable_scope(get_variable_scope(), { reuse: true }, step) : step()
       }
     },
-  }[base.name] as unknown as C
+  }[name] as unknown as C
   const guarded = guardedClass(made as never) as unknown as C
   setSignature(guarded, own.text)
   return guarded
