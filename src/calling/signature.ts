@@ -2,7 +2,9 @@
  * Python's calling convention: positional arguments in TensorFlow's order, then an options object with TensorFlow's
  * keyword names. A function is declared by its Python signature and an implementation that takes the bound arguments.
  */
+
 import { at, diagnoseBy, failed, markGuarded, NO_EXCERPT } from '../errors/boundary.ts'
+import { isPlainObject } from '../errors/plain_object.ts'
 import { TypeError } from '../errors/python.ts'
 import { asNumber, PyInt } from '../tensor/literals.ts'
 import { unfitArgument } from './argument_kinds.ts'
@@ -187,8 +189,6 @@ export class Signature {
   }
 }
 
-const isPlainObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 const isEmptyObject = (value: unknown): boolean => isPlainObject(value) && Object.keys(value).length === 0
 
 function splitTopLevel(text: string): string[] {

@@ -2,6 +2,7 @@
 
 import type { NotKeywords, PythonArguments } from '../calling/signature.ts'
 import { guardMethods } from '../errors/boundary.ts'
+import { isPlainObject } from '../errors/plain_object.ts'
 import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { Shape } from '../tensor/shape.ts'
@@ -116,9 +117,7 @@ guardMethods(Tensor, { only: ['set_shape', 'eval', 'shape'] })
 export function evaluationArgs(args: readonly unknown[]): { feed_dict: unknown; session: unknown } {
   const [first = null, second = null] = args
   const isKeywords = (value: unknown): value is { feed_dict?: unknown; session?: unknown } =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.getPrototypeOf(value) === Object.prototype &&
+    isPlainObject(value) &&
     Object.keys(value).length > 0 &&
     Object.keys(value).every(key => key === 'feed_dict' || key === 'session')
   if (isKeywords(first)) return { feed_dict: first.feed_dict ?? null, session: first.session ?? null }

@@ -1,4 +1,5 @@
 /** Calls in Python's manner: positional arguments, then an object of keyword arguments. */
+import { isPlainObject } from '../errors/plain_object.ts'
 import { TypeError } from '../errors/python.ts'
 
 /** The beginnings of a list of parameters. */
@@ -8,10 +9,6 @@ type Prefix<P extends readonly unknown[]> = P extends readonly [infer First, ...
 
 /** Positional parameters `P`, of which the later ones may stand in a last object of keywords `K`. */
 export type Arguments<P extends readonly unknown[], K> = P | [...Prefix<Required<P>>, K]
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-}
 
 /** The arguments by name. Unknown and doubled keywords are TypeErrors in Python's words. */
 export function bind(name: string, parameters: readonly string[], args: readonly unknown[]): Record<string, unknown> {

@@ -1,7 +1,9 @@
 /** New arrays: from values, of constants, of ranges. */
+
 import { listOf } from '../calling/python_repr.ts'
 import { guarded } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/index.ts'
+import { isPlainObject } from '../errors/plain_object.ts'
 import { as_dtype, type DTypeLike, float64, int64 } from '../tensor/dtypes.ts'
 import { PyFloat } from '../tensor/literals.ts'
 import { contiguous, NDArray } from '../tensor/ndarray.ts'
@@ -215,10 +217,7 @@ export const triu = guarded((m: ArrayValue, k = 0): NDArray => triangle(m, (row,
 /** Coordinate arrays of a grid over vectors; `indexing` 'xy' swaps the first two axes, 'ij' doesn't. */
 export function meshgrid(...args: readonly (ArrayValue | { indexing?: 'xy' | 'ij' })[]): NDArray[] {
   const last = args.at(-1)
-  const options =
-    typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype
-      ? (last as { indexing?: string })
-      : undefined
+  const options = isPlainObject(last) ? (last as { indexing?: string }) : undefined
   const vectors = (options ? args.slice(0, -1) : args).map(value => toArray(value).ravel())
   const swap = (options?.indexing ?? 'xy') === 'xy' && vectors.length > 1
   const axisOf = (i: number): number => (swap && i < 2 ? 1 - i : i)

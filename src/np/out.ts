@@ -1,4 +1,5 @@
 /** The keywords of numpy's element by element functions: `out`, an array that takes the result, `where` and `dtype`. */
+import { isPlainObject } from '../errors/plain_object.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -43,8 +44,7 @@ export function storedIn(target: NDArray, made: NDArray, name: string): NDArray 
   return target
 }
 
-const isKeywords = (given: unknown): given is OutOptions =>
-  typeof given === 'object' && given !== null && Object.getPrototypeOf(given) === Object.prototype
+const isKeywords = (given: unknown): given is OutOptions => isPlainObject(given)
 
 /** What stands in the place of `out`, read. */
 function keywordsOf(

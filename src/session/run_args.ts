@@ -1,4 +1,5 @@
 /** The forms in which a run gets its feeds and options: one by one, as in Python, or as one object. */
+import { isPlainObject } from '../errors/plain_object.ts'
 import type { RunMetadata, RunOptions } from '../formats/protos/config.generated.ts'
 import type { FeedDict } from './feeds.ts'
 
@@ -21,17 +22,14 @@ export function runArgs(
   options?: RunOptions | AsyncRunArgs | null,
   run_metadata?: RunMetadata | null,
 ): AsyncRunArgs {
-  if (feeds !== null && typeof feeds === 'object' && Object.getPrototypeOf(feeds) === Object.prototype) {
+  if (isPlainObject(feeds)) {
     const keys = Object.keys(feeds)
     if (keys.length > 0 && keys.every(key => RUN_KEYS.has(key))) return feeds as AsyncRunArgs
   }
-  const trailing =
-    options !== null && typeof options === 'object' && Object.getPrototypeOf(options) === Object.prototype
-      ? (options as RunArgs)
-      : { options, run_metadata }
+  const trailing = isPlainObject(options) ? (options as RunArgs) : { options, run_metadata }
   return { feed_dict: (feeds ?? null) as FeedDict | null, ...trailing } as RunArgs
 }
 
 /** Whether `value` is an object of options that has `key`. */
 export const isOptions = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && key in value
+  isPlainObject(value) && key in value

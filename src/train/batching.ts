@@ -2,6 +2,7 @@
 
 import { listOf as iterated } from '../calling/python_repr.ts'
 import { pyfunction } from '../calling/signature.ts'
+import { isPlainObject } from '../errors/plain_object.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
 import { SparseTensor } from '../graph/build/sparse_tensor.ts'
@@ -29,8 +30,7 @@ type Example = TensorLike | SparseTensor
 export type Examples = readonly Example[] | Readonly<Record<string, Example>> | ReadonlyMap<string, Example>
 
 const isDict = (value: unknown): value is Readonly<Record<string, Example>> | ReadonlyMap<string, Example> =>
-  value instanceof Map ||
-  (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+  value instanceof Map || isPlainObject(value)
 const keysOf = (dict: object): string[] => (dict instanceof Map ? [...dict.keys()] : Object.keys(dict)).sort()
 const valueOf = (dict: object, key: string): Example =>
   (dict instanceof Map ? dict.get(key) : (dict as Record<string, Example>)[key]) as Example

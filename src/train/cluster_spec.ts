@@ -3,6 +3,7 @@
 import { pythonRepr } from '../calling/python_repr.ts'
 import { type PythonArguments, setMethodSignatures, setSignature, toNumber } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
+import { isPlainObject } from '../errors/plain_object.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { ClusterDef, JobDef } from '../formats/protos/index.ts'
 
@@ -11,9 +12,7 @@ type Mapping<K extends string | number, V> = ReadonlyMap<K, V> | Readonly<Record
 export type JobTasks = readonly string[] | Mapping<number, string>
 export type ClusterLike = Mapping<string, JobTasks> | ClusterDef | ClusterSpec
 
-const isMapping = (value: unknown): value is object =>
-  value instanceof Map ||
-  (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+const isMapping = (value: unknown): value is object => value instanceof Map || isPlainObject(value)
 const entriesOf = <V>(mapping: object): [key: unknown, value: V][] =>
   mapping instanceof Map ? [...(mapping as Map<unknown, V>)] : (Object.entries(mapping) as [string, V][])
 

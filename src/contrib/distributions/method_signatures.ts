@@ -1,15 +1,13 @@
 /** Methods with Python's arguments and, beyond their named ones, arguments of conditional distributions (`**condition_kwargs`). */
 
 import { Signature } from '../../calling/signature.ts'
+import { isPlainObject } from '../../errors/plain_object.ts'
 import { TypeError } from '../../errors/python.ts'
 
 /** Keyword arguments that a public method hands on to the private one behind it. */
 export type Conditions = Readonly<Record<string, unknown>>
 
 const NONE: Conditions = Object.freeze({})
-
-const isPlainObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 
 /** The arguments without those keywords that the signature does not name, and the latter. */
 function withoutConditions(

@@ -4,6 +4,7 @@ import { noAttribute, pythonRepr } from '../../calling/python_repr.ts'
 import { Scope, within } from '../../calling/scope.ts'
 import { type PythonFunction, pyfunction, setSignature, signatureOf } from '../../calling/signature.ts'
 import { guarded } from '../../errors/boundary.ts'
+import { isPlainObject } from '../../errors/plain_object.ts'
 import { AssertionError, AttributeError, TypeError, ValueError } from '../../errors/python.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: it takes and gives what the user's function does
@@ -46,9 +47,6 @@ export function registerScoped(func: AnyFunction, wrapper: AnyFunction, names: (
 /** The arguments that the scope at hand gives to `func`. */
 export const scopedArguments = (func: AnyFunction): Arguments | undefined => current().get(keyOf(func))
 
-const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-
 /** A call's arguments with those of the scope behind its own. */
 function withDefaults(func: AnyFunction, args: readonly unknown[], defaults: Arguments): readonly unknown[] {
   const signature = signatureOf(func)
@@ -59,7 +57,9 @@ function withDefaults(func: AnyFunction, args: readonly unknown[], defaults: Arg
   }
   const last = args.at(-1)
   const given =
-    isPlain(last) && (Object.keys(last).length === 0 || !signature || signature.isOptions(last)) ? last : undefined
+    isPlainObject(last) && (Object.keys(last).length === 0 || !signature || signature.isOptions(last))
+      ? last
+      : undefined
   return [...(given ? args.slice(0, -1) : args), { ...Object.fromEntries(defaults), ...given }]
 }
 

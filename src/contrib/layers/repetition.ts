@@ -1,5 +1,7 @@
 /** Layers one after the other (contrib/layers/python/layers/layers.py). */
+
 import { guarded } from '../../errors/boundary.ts'
+import { isPlainObject } from '../../errors/plain_object.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../../graph/build/convert.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -10,8 +12,7 @@ import { callFunction, type Callable as Layer } from './layer_parts.ts'
 type Scope = string | VariableScope | null
 type Keywords = Readonly<Record<string, unknown>>
 
-const isPlain = (value: unknown): value is Keywords =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+const isPlain = (value: unknown): value is Keywords => isPlainObject(value)
 
 /** What Python finds in a layer: its name, or of functools.partial that of the function itself. */
 function nameOf(layer: unknown, otherwise: string): string {

@@ -3,6 +3,7 @@
 import { listOf } from '../../calling/python_repr.ts'
 import { NameScope, type Scope, within } from '../../calling/scope.ts'
 import { guarded } from '../../errors/boundary.ts'
+import { isPlainObject } from '../../errors/plain_object.ts'
 import { get_default_graph, popGraph, pushGraph } from '../default_graph.ts'
 import type { DeviceLike } from '../device.ts'
 import type { Operation } from '../operation.ts'
@@ -16,8 +17,7 @@ interface NameScopeOptions {
   readonly default_name?: string | null
   readonly values?: readonly unknown[] | null
 }
-const isOptions = (value: unknown): value is NameScopeOptions =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+const isOptions = (value: unknown): value is NameScopeOptions => isPlainObject(value)
 
 /**
  * Names made inside begin with `name/`. With `default_name` and `values`, as functions of libraries open it: the graph

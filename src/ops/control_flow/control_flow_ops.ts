@@ -2,6 +2,7 @@
 
 import { listOf, noAttribute, pythonRepr, pythonStr } from '../../calling/python_repr.ts'
 import { pyfunction } from '../../calling/signature.ts'
+import { isPlainObject } from '../../errors/plain_object.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
@@ -36,9 +37,7 @@ function operationOf(input: unknown, attribute: 'device' | 'op'): Operation {
 
 /** The node that groups `inputs`: it runs when all of them have run. */
 export function groupOps(inputs: readonly unknown[], name: Name): Operation {
-  const unknown = inputs.find(
-    input => typeof input === 'object' && input !== null && Object.getPrototypeOf(input) === Object.prototype,
-  )
+  const unknown = inputs.find(input => isPlainObject(input))
   if (unknown) throw new ValueError(`Unknown keyword arguments: ${Object.keys(unknown).join(', ')}`)
   const ops = inputs.map(input => operationOf(input, 'device'))
   return withScope(name, 'group_deps', ops, scope => {

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { pythonRepr } from '../../calling/python_repr.ts'
 import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
+import { isPlainObject } from '../../errors/plain_object.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
@@ -43,8 +44,7 @@ export type QueueElement =
 export type Dequeued = any
 
 const isDict = (value: unknown): value is Readonly<Record<string, TensorLike>> | ReadonlyMap<string, TensorLike> =>
-  value instanceof Map ||
-  (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+  value instanceof Map || isPlainObject(value)
 const dictEntries = (dict: object): [string, TensorLike][] => (dict instanceof Map ? [...dict] : Object.entries(dict))
 
 const QUEUE_METHODS = {

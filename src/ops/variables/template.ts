@@ -3,6 +3,7 @@
 import { pythonRepr, pythonTypeName } from '../../calling/python_repr.ts'
 import { setSignature } from '../../calling/signature.ts'
 import { guarded } from '../../errors/boundary.ts'
+import { isPlainObject } from '../../errors/plain_object.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { captureTraceback, tracebackLines, type UserFrame, userFrames } from '../../errors/user_line.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
@@ -32,15 +33,12 @@ type KeywordsOf<F extends AnyFunction> =
 /** A function that a template was made from; `var_scope` is the scope of its variables, once there is one. */
 export type Template<F extends AnyFunction> = F & { readonly var_scope: VariableScope | null }
 
-const isOptions = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-
 /** The function with keyword arguments of its own: those of a call come before them. */
 function partial(func: AnyFunction, keywords: Record<string, unknown>): AnyFunction {
   if (Object.keys(keywords).length === 0) return func
   return (...args) => {
     const last = args.at(-1)
-    return isOptions(last) ? func(...args.slice(0, -1), { ...keywords, ...last }) : func(...args, keywords)
+    return isPlainObject(last) ? func(...args.slice(0, -1), { ...keywords, ...last }) : func(...args, keywords)
   }
 }
 
@@ -75,7 +73,7 @@ export function make_template<F extends AnyFunction>(
 ): Template<F>
 export function make_template<F extends AnyFunction>(...args: readonly unknown[]): Template<F> {
   const last = args.at(-1)
-  const given = isOptions(last) ? Object.entries(last) : []
+  const given = isPlainObject(last) ? Object.entries(last) : []
   const keywords = Object.fromEntries(given.filter(([key]) => !KNOWN.has(key)))
   const options = Object.fromEntries(given.filter(([key]) => KNOWN.has(key)))
   const positional = given.length > 0 ? args.slice(0, -1) : args
