@@ -16,7 +16,7 @@ function memory(size: number): Buffer {
   try {
     return Buffer.allocUnsafe(size)
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error
+    if (!(error instanceof globalThis.RangeError)) throw error
     throw resourceExhausted(`There is no memory for a record of ${size} bytes.`)
   }
 }

@@ -12,7 +12,7 @@ import { failureOf } from '../kernels/wasm/elementwise/failures.ts'
 import { type Operand, TABLE_HEADER } from '../kernels/wasm/step.ts'
 import { as_dtype } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { numElements } from '../tensor/shape.ts'
+import { numElements, sameShape } from '../tensor/shape.ts'
 import { countFallback } from './counters.ts'
 import { type DispatchList, dispatchList, separateDispatches } from './dispatch_list.ts'
 import type { Environment } from './host_steps.ts'
@@ -269,16 +269,18 @@ function firstWritesOf({ steps }: Plan): ReadonlyMap<number, number> {
 /** A variable under another shape, as it is when it is looked at. */
 class VariableView implements VariableBuffer {
   readonly #variable: VariableBuffer
-  readonly #shape: readonly number[]
+  /** Undefined: whatever shape the variable has. */
+  readonly #shape: readonly number[] | undefined
   constructor(variable: VariableBuffer, shape: readonly number[]) {
     this.#variable = variable
-    this.#shape = shape
+    // an update without validation may give the variable another shape
+    this.#shape = variable.value && sameShape(variable.value.shape, shape) ? undefined : shape
   }
   get name(): string {
     return this.#variable.name
   }
   get value(): NDArray | undefined {
-    return this.#variable.value?.reshape(...this.#shape)
+    return this.#shape ? this.#variable.value?.reshape(...this.#shape) : this.#variable.value
   }
   replace(value: NDArray): void {
     this.#variable.replace(value)

@@ -1,5 +1,6 @@
 /** Runs the compiled form of a signature: segments as plans, host operations between them by their reference kernels. */
 
+import { writtenInputs } from '../compiler/program/aliases.ts'
 import { buildProgram } from '../compiler/program/build_program.ts'
 import { effectSequels } from '../compiler/program/effect_order.ts'
 import { Irregular } from '../compiler/program/irregular.ts'
@@ -77,7 +78,12 @@ function regionsOf(executor: ExecutorGraph, source: DataflowSource, { feeds }: R
     executor.origin.filter(index => index >= 0),
     index => source.operation(index),
   )
-  for (const op of ops) checkBackEdges(op)
+  for (const op of ops) {
+    checkBackEdges(op)
+    // values that were read before keep the old buffer: names of values do not say which
+    if (op.attr('validate_shape') === false && writtenInputs(op).length > 0)
+      throw new Unstructured('control flow: an update that may give a variable another shape')
+  }
   const fed = new Set(feeds)
   return findRegions(ops, tensor => fed.has(tensor))
 }

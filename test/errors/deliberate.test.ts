@@ -34,6 +34,7 @@ const INNER_ERRORS: Readonly<Record<string, string>> = {
   'errors/python.ts': 'the base of all',
   'errors/status.ts': 'kernels throw it; the runtime and the boundary make an OpError of it',
   'compiler/program/irregular.ts': 'caught by the executable, which runs the operations one by one',
+  'compiler/regions/unstructured.ts': 'caught where a signature is compiled; the reference executor runs it',
   'compiler/program/fold.ts': 'caught where constants are folded',
   'kernels/wasm/elementwise/values.ts': 'caught where code is emitted one element at a time',
   'platform/flag_parser.ts': 'caught by the parser, which prints how the program is used',

@@ -1,7 +1,7 @@
 /** Bytes that are read where they are asked for: a file, or memory. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { outOfRange, type Status } from '../../errors/status.ts'
-import { withFile } from './system_errors.ts'
+import { systemError, withFile } from './system_errors.ts'
 
 export interface ByteSource {
   /** For messages. */
@@ -54,7 +54,7 @@ export class FileSource implements ByteSource {
       const stat = fstatSync(this.#handle)
       if (stat.isDirectory()) {
         closeSync(this.#handle)
-        throw Object.assign(new Error(path), { code: 'EISDIR' })
+        throw systemError(path, 'EISDIR')
       }
       return stat.size
     })

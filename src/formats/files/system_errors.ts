@@ -69,9 +69,12 @@ export function withFile<R>(path: string, body: () => R): R {
     // a name that holds a zero byte
     if ((error as { code?: unknown }).code === 'ERR_INVALID_ARG_VALUE') throw new Status(INVALID_ARGUMENT, path)
     if (code === undefined) throw error
-    throw new Status(CODES[code] ?? UNKNOWN, message(path, code))
+    throw systemError(path, code)
   }
 }
+/** The error of a path for a code of the system: `EISDIR`. */
+export const systemError = (path: string, code: string): Status =>
+  new Status(CODES[code] ?? UNKNOWN, message(path, code))
 /** TensorFlow 0.12.1 gives the path alone, later versions the reason too: it stands where the class of the error does not say it. */
 const message = (path: string, code: string): string => {
   const reason = REASONS[code]
