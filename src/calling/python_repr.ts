@@ -139,13 +139,16 @@ export function noAttribute(value: unknown, attribute: string): AttributeError {
   return new AttributeError(`'${name === 'ndarray' ? 'numpy.ndarray' : name}' object has no attribute '${attribute}'`)
 }
 
-/** `values` as a list; what cannot be iterated says so. */
-export function listOf<T>(values: Iterable<T>): readonly T[] {
-  if (Array.isArray(values)) return values as readonly T[]
+/** `values`; what cannot be iterated says so. */
+export function iterableOf<T>(values: Iterable<T>): Iterable<T> {
   const iterable = (typeof values === 'object' && values !== null) || typeof values === 'string'
   if (!iterable || typeof (values as Iterable<T>)[Symbol.iterator] !== 'function') throw notIterable(values)
-  return [...values]
+  return values
 }
+
+/** `values` as a list; what cannot be iterated says so. */
+export const listOf = <T>(values: Iterable<T>): readonly T[] =>
+  Array.isArray(values) ? (values as readonly T[]) : [...iterableOf(values)]
 
 const BUILTIN = new Set([
   'NoneType',

@@ -111,9 +111,12 @@ function variableConflicts(regions: Regions): (readonly [Operation, Operation])[
   return pairs
 }
 
-/** Pairs of operations that show outside of the run, as printing does. */
+/** Pairs of operations that show outside of the run: they print, or of several that refuse their inputs the first one is heard. */
 function outsideConflicts({ frames }: Regions): (readonly [Operation, Operation])[] {
-  const ops = frames.order.filter(({ op_def }) => op_def.spec.hostAccess !== undefined || op_def.spec.prints)
+  const ops = frames.order.filter(op => {
+    const { hostAccess, prints, checks } = op.op_def.spec
+    return hostAccess !== undefined || prints || (checks && frames.frameOf(op) === frames.root)
+  })
   return ops.flatMap((one, at) => ops.slice(at + 1).map(two => [one, two] as const))
 }
 

@@ -2,7 +2,7 @@
 
 import { Adopting } from '../../calling/adoption.ts'
 import { flatten, isSequence, packSequenceAs } from '../../calling/nest.ts'
-import { pythonTypeName } from '../../calling/python_repr.ts'
+import { listOf, pythonTypeName } from '../../calling/python_repr.ts'
 import { type PythonArguments, setMethodSignatures } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { NotImplementedError, TypeError } from '../../errors/python.ts'
@@ -25,6 +25,15 @@ export type Size = number | TensorShape | readonly Size[]
 export type ScopeLike = string | VariableScope | null
 /** The new output and the new state. */
 export type CellResult = readonly [output: Nested, state: Nested]
+
+/** One step of what was given as a cell: a cell, or a function of input and state. */
+export function stepOf(cell: unknown, input: Nested, state: Nested): CellResult {
+  const { call } = Object(cell) as { call?: unknown }
+  if (typeof call !== 'function') throw new TypeError(`'${pythonTypeName(cell)}' object is not callable`)
+  const result: unknown =
+    typeof cell === 'function' ? cell(input, state) : (cell as { call: RNNCell['call'] }).call(input, state)
+  return listOf(result as Iterable<Nested>) as unknown as CellResult
+}
 
 interface CallArgs {
   inputs: Nested

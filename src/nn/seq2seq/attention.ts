@@ -23,7 +23,7 @@ import { embedding_lookup } from '../embedding.ts'
 import { rnn } from '../rnn/static_rnn.ts'
 import { reuseVariables } from '../rnn/step.ts'
 import { linear, shapeOf } from '../rnn_cell/linear.ts'
-import { type Nested, type RNNCell, type ScopeLike, units } from '../rnn_cell/rnn_cell.ts'
+import { type Nested, type RNNCell, type ScopeLike, stepOf, units } from '../rnn_cell/rnn_cell.ts'
 import { EmbeddingWrapper, OutputProjectionWrapper } from '../rnn_cell/wrappers.ts'
 import { inputOf } from './decoders.ts'
 import {
@@ -129,7 +129,7 @@ export const attention_decoder = pyfunction(
         const input = inputOf(given, loop_function, prev, i)
         const columns = shapeOf(input).with_rank(2).at(1).value
         if (columns === null) throw new ValueError(`Could not infer input size from input: ${input.name}`)
-        const [cellOutput, next] = cell.call(linear([input, ...seen], columns), state)
+        const [cellOutput, next] = stepOf(cell, linear([input, ...seen], columns), state)
         state = next
         seen =
           i === 0 && initial_state_attention

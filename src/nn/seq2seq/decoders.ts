@@ -1,13 +1,13 @@
 /** Decoders without attention (ops/seq2seq.py). */
 
-import { listOf } from '../../calling/python_repr.ts'
+import { iterableOf, listOf } from '../../calling/python_repr.ts'
 import { pyfunction } from '../../calling/signature.ts'
 import { tuple } from '../../calling/tuple.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { get_variable, variable_scope } from '../../ops/variables/variable_scope.ts'
 import { embedding_lookup } from '../embedding.ts'
 import { reuseVariables } from '../rnn/step.ts'
-import { type Nested, type RNNCell, type ScopeLike, units } from '../rnn_cell/rnn_cell.ts'
+import { type Nested, type RNNCell, type ScopeLike, stepOf, units } from '../rnn_cell/rnn_cell.ts'
 import { argmaxAndEmbed, checkProjection, type Decoded, type LoopFunction, type Projection } from './loop_functions.ts'
 
 export interface DecoderArgs {
@@ -35,11 +35,11 @@ export const rnn_decoder = pyfunction(
       let state = initial_state
       let prev: Tensor | null = null
       const outputs: Nested[] = []
-      for (const given of decoder_inputs) {
+      for (const given of iterableOf(decoder_inputs)) {
         const i = outputs.length
         const input = inputOf(given, loop_function, prev, i)
         if (i > 0) reuseVariables()
-        const [output, next] = cell.call(input, state)
+        const [output, next] = stepOf(cell, input, state)
         state = next
         outputs.push(output)
         if (loop_function !== null) prev = output

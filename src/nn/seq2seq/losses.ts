@@ -3,7 +3,7 @@
 import { listOf } from '../../calling/python_repr.ts'
 import { pyfunction } from '../../calling/signature.ts'
 import { tuple } from '../../calling/tuple.ts'
-import { ValueError } from '../../errors/python.ts'
+import { IndexError, ValueError } from '../../errors/python.ts'
 import { type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { add_n } from '../../ops/math/add_n_ops.ts'
@@ -97,7 +97,9 @@ export const model_with_buckets = pyfunction(
   (args: BucketArgs): [outputs: Tensor[][], losses: Tensor[]] => {
     const { encoder_inputs, decoder_inputs, targets, weights, softmax_loss_function } = args
     const buckets = listOf(args.buckets).map(bucket => listOf(bucket).map(numberOf) as [number, number])
-    const [source, target] = buckets.at(-1) as [number, number]
+    const last = buckets.at(-1)
+    if (!last) throw new IndexError('list index out of range')
+    const [source, target] = last
     if (encoder_inputs.length < source)
       throw new ValueError(
         `Length of encoder_inputs (${encoder_inputs.length}) must be at least that of last bucket (${source}).`,

@@ -23,6 +23,7 @@ export const Assert = defineOp('Assert', {
   inputs: ['condition: bool', 'data: T'],
   attrs: ['T: list(type) >= 1', 'summarize: int32 = 3'],
   stateful: true,
+  checks: true,
   infer: noOutputs,
   gradient: 'unregistered',
   kernel: k => {
