@@ -13,20 +13,20 @@ const SAMPLE_SET_SIZE = 21
 
 /** `random.Random(seed)`. */
 export class PythonRandom {
-  private readonly source = new Mt19937()
-  private readonly version: PythonVersion
-  private next: number | undefined
+  readonly #source = new Mt19937()
+  readonly #version: PythonVersion
+  #next: number | undefined
 
   constructor(seed: Scalar | string | null = null, version: PythonVersion = 3) {
-    this.version = version
+    this.#version = version
     this.seed(seed)
   }
 
   /** Integers seed alike in both versions; strings as in Python 3; null takes entropy. */
   seed(seed: Scalar | string | null = null): void {
-    this.next = undefined
+    this.#next = undefined
     if (seed === null) {
-      this.source.seedArray(randomFillSync(new Uint32Array(624)))
+      this.#source.seedArray(randomFillSync(new Uint32Array(624)))
       return
     }
     let value = typeof seed === 'string' ? integerOfText(seed) : integerOf(seed)
@@ -36,39 +36,39 @@ export class PythonRandom {
       words.push(Number(value & 0xffffffffn))
       value >>= 32n
     } while (value > 0n)
-    this.source.seedArray(words)
+    this.#source.seedArray(words)
   }
 
   getstate(): readonly [version: PythonVersion, key: Uint32Array, position: number, next: number | null] {
-    const { key, position } = this.source.state
-    return [this.version, key, position, this.next ?? null]
+    const { key, position } = this.#source.state
+    return [this.#version, key, position, this.#next ?? null]
   }
   setstate(state: readonly [PythonVersion, Uint32Array, number, number | null]): void {
     const [, key, position, next] = state
-    this.source.state = { key, position }
-    this.next = next ?? undefined
+    this.#source.state = { key, position }
+    this.#next = next ?? undefined
   }
 
   /** Uniform in [0, 1). */
   random(): number {
-    return this.source.double()
+    return this.#source.double()
   }
 
   /** `k` random bits; a bigint above 53. */
   getrandbits(k: number): number | bigint {
     if (k <= 0) throw new ValueError('number of bits must be greater than zero')
-    if (k <= 32) return this.source.word() >>> (32 - k)
+    if (k <= 32) return this.#source.word() >>> (32 - k)
     let value = 0n
     for (let done = 0; done < k; done += 32) {
       const bits = Math.min(32, k - done)
-      value |= BigInt(this.source.word() >>> (32 - bits)) << BigInt(done)
+      value |= BigInt(this.#source.word() >>> (32 - bits)) << BigInt(done)
     }
     return k <= 53 ? Number(value) : value
   }
 
   /** An integer in [0, n). */
   #below(n: number): number {
-    if (this.version === 2) return Math.trunc(this.random() * n)
+    if (this.#version === 2) return Math.trunc(this.random() * n)
     const bits = n.toString(2).length
     for (;;) {
       const value = Number(this.getrandbits(bits))
@@ -98,7 +98,7 @@ export class PythonRandom {
 
   choice<T>(list: ArrayLike<T>): T {
     if (list.length === 0)
-      throw new IndexError(this.version === 3 ? 'Cannot choose from an empty sequence' : 'list index out of range')
+      throw new IndexError(this.#version === 3 ? 'Cannot choose from an empty sequence' : 'list index out of range')
     return list[this.#below(list.length)] as T
   }
 
@@ -118,7 +118,7 @@ export class PythonRandom {
     const n = population.length
     if (count < 0 || count > n) {
       throw new ValueError(
-        this.version === 3 ? 'Sample larger than population or is negative' : 'sample larger than population',
+        this.#version === 3 ? 'Sample larger than population or is negative' : 'sample larger than population',
       )
     }
     const setSize = SAMPLE_SET_SIZE + (count > 5 ? 4 ** Math.ceil(Math.log(count * 3) / Math.log(4)) : 0)
@@ -160,13 +160,13 @@ export class PythonRandom {
 
   /** A normal; they come in pairs. */
   gauss(mu: Scalar, sigma: Scalar): number {
-    let z = this.next
-    this.next = undefined
+    let z = this.#next
+    this.#next = undefined
     if (z === undefined) {
       const angle = this.random() * 2 * Math.PI
       const radius = Math.sqrt(-2 * log(1 - this.random()))
       z = cos(angle) * radius
-      this.next = sin(angle) * radius
+      this.#next = sin(angle) * radius
     }
     return integer(mu) + z * integer(sigma)
   }

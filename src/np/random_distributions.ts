@@ -74,7 +74,7 @@ export class RandomDistributions implements distributions.NormalSource {
   }
 
   /** `draw` of parameters with defaults, `size` last. */
-  private distribution(
+  #distribution(
     name: string,
     parameters: readonly (readonly [name: string, initial?: number])[],
     args: readonly unknown[],
@@ -92,7 +92,7 @@ export class RandomDistributions implements distributions.NormalSource {
 
   /** Uniform in [low, high). */
   uniform(...args: TwoParameters<'low' | 'high', never>): Result {
-    return this.distribution(
+    return this.#distribution(
       'uniform',
       [
         ['low', 0],
@@ -103,7 +103,7 @@ export class RandomDistributions implements distributions.NormalSource {
     )
   }
   normal(...args: TwoParameters<'loc', 'scale'>): Result {
-    return this.distribution(
+    return this.#distribution(
       'normal',
       [
         ['loc', 0],
@@ -117,7 +117,7 @@ export class RandomDistributions implements distributions.NormalSource {
     )
   }
   lognormal(...args: TwoParameters<'mean', 'sigma'>): Result {
-    return this.distribution(
+    return this.#distribution(
       'lognormal',
       [
         ['mean', 0],
@@ -128,23 +128,23 @@ export class RandomDistributions implements distributions.NormalSource {
     )
   }
   exponential(...args: OneParameter<'scale'>): Result {
-    return this.distribution('exponential', [['scale', 1]], args, scale => {
+    return this.#distribution('exponential', [['scale', 1]], args, scale => {
       if (scale < 0) throw new ValueError('scale < 0')
       return scale * distributions.standardExponential(this.source)
     })
   }
   standard_gamma(...args: OneParameter<'shape'>): Result {
-    return this.distribution('standard_gamma', [['shape']], args, shape =>
+    return this.#distribution('standard_gamma', [['shape']], args, shape =>
       distributions.standardGamma(this, positive('shape', shape)),
     )
   }
   gamma(...args: TwoParameters<'shape', 'scale'>): Result {
-    return this.distribution('gamma', [['shape'], ['scale', 1]], args, (shape, scale) => {
+    return this.#distribution('gamma', [['shape'], ['scale', 1]], args, (shape, scale) => {
       return scale * distributions.standardGamma(this, positive('shape', shape))
     })
   }
   chisquare(...args: OneParameter<'df'>): Result {
-    return this.distribution(
+    return this.#distribution(
       'chisquare',
       [['df']],
       args,
@@ -152,15 +152,15 @@ export class RandomDistributions implements distributions.NormalSource {
     )
   }
   standard_t(...args: OneParameter<'df'>): Result {
-    return this.distribution('standard_t', [['df']], args, df => distributions.standardT(this, positive('df', df)))
+    return this.#distribution('standard_t', [['df']], args, df => distributions.standardT(this, positive('df', df)))
   }
   beta(...args: TwoParameters<'a', 'b'>): Result {
-    return this.distribution('beta', [['a'], ['b']], args, (a, b) =>
+    return this.#distribution('beta', [['a'], ['b']], args, (a, b) =>
       distributions.beta(this, positive('a', a), positive('b', b)),
     )
   }
   laplace(...args: TwoParameters<'loc', 'scale'>): Result {
-    return this.distribution(
+    return this.#distribution(
       'laplace',
       [
         ['loc', 0],
@@ -171,7 +171,7 @@ export class RandomDistributions implements distributions.NormalSource {
     )
   }
   logistic(...args: TwoParameters<'loc', 'scale'>): Result {
-    return this.distribution(
+    return this.#distribution(
       'logistic',
       [
         ['loc', 0],
@@ -182,7 +182,7 @@ export class RandomDistributions implements distributions.NormalSource {
     )
   }
   gumbel(...args: TwoParameters<'loc', 'scale'>): Result {
-    return this.distribution(
+    return this.#distribution(
       'gumbel',
       [
         ['loc', 0],
@@ -193,19 +193,19 @@ export class RandomDistributions implements distributions.NormalSource {
     )
   }
   rayleigh(...args: OneParameter<'scale'>): Result {
-    return this.distribution('rayleigh', [['scale', 1]], args, scale => distributions.rayleigh(this.source, scale))
+    return this.#distribution('rayleigh', [['scale', 1]], args, scale => distributions.rayleigh(this.source, scale))
   }
   weibull(...args: OneParameter<'a'>): Result {
-    return this.distribution('weibull', [['a']], args, a => distributions.weibull(this.source, a))
+    return this.#distribution('weibull', [['a']], args, a => distributions.weibull(this.source, a))
   }
   pareto(...args: OneParameter<'a'>): Result {
-    return this.distribution('pareto', [['a']], args, a => distributions.pareto(this.source, a))
+    return this.#distribution('pareto', [['a']], args, a => distributions.pareto(this.source, a))
   }
   power(...args: OneParameter<'a'>): Result {
-    return this.distribution('power', [['a']], args, a => distributions.power(this.source, a))
+    return this.#distribution('power', [['a']], args, a => distributions.power(this.source, a))
   }
   vonmises(...args: TwoParameters<'mu', 'kappa'>): Result {
-    return this.distribution('vonmises', [['mu'], ['kappa']], args, (mu, kappa) =>
+    return this.#distribution('vonmises', [['mu'], ['kappa']], args, (mu, kappa) =>
       distributions.vonMises(this.source, mu, kappa),
     )
   }
@@ -215,12 +215,12 @@ export class RandomDistributions implements distributions.NormalSource {
       Sized<Record<'left' | 'mode' | 'right', Parameter>>
     >
   ): Result {
-    return this.distribution('triangular', [['left'], ['mode'], ['right']], args, (left, mode, right) =>
+    return this.#distribution('triangular', [['left'], ['mode'], ['right']], args, (left, mode, right) =>
       distributions.triangular(this.source, left, mode, right),
     )
   }
   poisson(...args: OneParameter<'lam'>): Result {
-    return this.distribution(
+    return this.#distribution(
       'poisson',
       [['lam', 1]],
       args,
@@ -232,10 +232,10 @@ export class RandomDistributions implements distributions.NormalSource {
     )
   }
   geometric(...args: OneParameter<'p'>): Result {
-    return this.distribution('geometric', [['p']], args, p => distributions.geometric(this.source, p), int64)
+    return this.#distribution('geometric', [['p']], args, p => distributions.geometric(this.source, p), int64)
   }
   binomial(...args: TwoParameters<'n', 'p'>): Result {
-    return this.distribution(
+    return this.#distribution(
       'binomial',
       [['n'], ['p']],
       args,

@@ -55,28 +55,28 @@ export class SharedMemory {
   /** A number of its own. */
   readonly id = ++memories
   readonly memory: WebAssembly.Memory
-  private buffer: SharedArrayBuffer
+  #buffer: SharedArrayBuffer
   /** The whole memory as 32-bit words; a new object after growth. */
   int32: Int32Array
-  private readonly maximum: number
+  readonly #maximum: number
   /** Sizes of the blocks in use, slack included, by address. */
-  private readonly blocks = new Map<number, number>()
+  readonly #blocks = new Map<number, number>()
   /** Gaps below `top`, ascending, never adjacent. */
-  private gaps: Gap[] = []
+  #gaps: Gap[] = []
   /** End of the heap's used part. */
-  private top = CONTROL_BYTES
+  #top = CONTROL_BYTES
 
   constructor() {
     const made = makeMemory()
     this.memory = made.memory
-    this.maximum = made.pages * PAGE
-    this.buffer = this.memory.buffer
-    this.int32 = new Int32Array(this.buffer)
+    this.#maximum = made.pages * PAGE
+    this.#buffer = this.memory.buffer
+    this.int32 = new Int32Array(this.#buffer)
   }
 
   /** Bytes from the heap's start to the end of its last block: what the process holds for this memory at least. */
   get used(): number {
-    return this.top
+    return this.#top
   }
 
   /**
@@ -85,59 +85,59 @@ export class SharedMemory {
    */
   allocate(bytes: number, shape?: readonly number[]): number {
     const needed = Math.ceil((bytes + SLACK) / ALIGNMENT) * ALIGNMENT
-    const index = this.gaps.findIndex(gap => gap.bytes >= needed)
-    const gap = this.gaps[index]
+    const index = this.#gaps.findIndex(gap => gap.bytes >= needed)
+    const gap = this.#gaps[index]
     if (gap !== undefined) {
       const address = gap.address
       gap.address += needed
       gap.bytes -= needed
-      if (gap.bytes === 0) this.gaps.splice(index, 1)
-      this.blocks.set(address, needed)
+      if (gap.bytes === 0) this.#gaps.splice(index, 1)
+      this.#blocks.set(address, needed)
       return address
     }
-    const address = this.top
-    this.extend(address + needed, bytes, shape)
-    this.top = address + needed
-    this.blocks.set(address, needed)
+    const address = this.#top
+    this.#extend(address + needed, bytes, shape)
+    this.#top = address + needed
+    this.#blocks.set(address, needed)
     return address
   }
 
   /** Gives a block back. */
   free(address: number): void {
-    const bytes = this.blocks.get(address)
+    const bytes = this.#blocks.get(address)
     if (bytes === undefined) throw bug(`no block at address ${address}`)
-    this.blocks.delete(address)
+    this.#blocks.delete(address)
     let low = 0
-    let high = this.gaps.length
+    let high = this.#gaps.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      if ((this.gaps[middle]?.address ?? 0) < address) low = middle + 1
+      if ((this.#gaps[middle]?.address ?? 0) < address) low = middle + 1
       else high = middle
     }
-    const before = this.gaps[low - 1]
-    const after = this.gaps[low]
+    const before = this.#gaps[low - 1]
+    const after = this.#gaps[low]
     let gap: Gap
     if (before !== undefined && before.address + before.bytes === address) {
       before.bytes += bytes
       gap = before
     } else {
       gap = { address, bytes }
-      this.gaps.splice(low++, 0, gap)
+      this.#gaps.splice(low++, 0, gap)
     }
     if (after !== undefined && gap.address + gap.bytes === after.address) {
       gap.bytes += after.bytes
-      this.gaps.splice(this.gaps.indexOf(after), 1)
+      this.#gaps.splice(this.#gaps.indexOf(after), 1)
     }
-    if (gap.address + gap.bytes === this.top) {
-      this.top = gap.address
-      this.gaps.splice(this.gaps.indexOf(gap), 1)
+    if (gap.address + gap.bytes === this.#top) {
+      this.#top = gap.address
+      this.#gaps.splice(this.#gaps.indexOf(gap), 1)
     }
   }
 
-  private extend(end: number, bytes: number, shape?: readonly number[]): void {
-    if (end <= this.buffer.byteLength) return
-    const pages = Math.ceil((end - this.buffer.byteLength) / PAGE)
-    const room = (this.maximum - this.buffer.byteLength) / PAGE
+  #extend(end: number, bytes: number, shape?: readonly number[]): void {
+    if (end <= this.#buffer.byteLength) return
+    const pages = Math.ceil((end - this.#buffer.byteLength) / PAGE)
+    const room = (this.#maximum - this.#buffer.byteLength) / PAGE
     const message = `OOM when allocating ${shape === undefined ? `${bytes} bytes` : `tensor with shape[${shape.join(',')}]`}`
     if (pages > room) throw resourceExhausted(message)
     try {
@@ -149,14 +149,14 @@ export class SharedMemory {
         throw resourceExhausted(message)
       }
     }
-    pressCollector(this.memory.buffer.byteLength - this.buffer.byteLength)
-    this.buffer = this.memory.buffer
-    this.int32 = new Int32Array(this.buffer)
+    pressCollector(this.memory.buffer.byteLength - this.#buffer.byteLength)
+    this.#buffer = this.memory.buffer
+    this.int32 = new Int32Array(this.#buffer)
   }
 
   /** `length` elements of the storage type of `dtype` at `address` (complex numbers: two of them an element). */
   view(dtype: DType, address: number, length: number): TypedArray {
-    return elementsAt(dtype, this.buffer, address, length)
+    return elementsAt(dtype, this.#buffer, address, length)
   }
 
   /** The array at `address`: a view, no copy. */
@@ -174,20 +174,20 @@ export class SharedMemory {
 
   /** 32-bit words at `address`. */
   words(address: number, length: number): Int32Array {
-    return new Int32Array(this.buffer, address, length)
+    return new Int32Array(this.#buffer, address, length)
   }
 
   /** Forgets all blocks and clears the control words. */
   reset(): void {
-    this.blocks.clear()
-    this.gaps = []
-    this.top = CONTROL_BYTES
+    this.#blocks.clear()
+    this.#gaps = []
+    this.#top = CONTROL_BYTES
     this.words(0, CONTROL_BYTES / 4).fill(0)
   }
 
   /** Bytes that have been grown, used or not. */
   get capacity(): number {
-    return this.buffer.byteLength
+    return this.#buffer.byteLength
   }
 }
 

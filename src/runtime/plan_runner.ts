@@ -71,21 +71,21 @@ export class PlanRunner {
   readonly memory: SharedMemory
   readonly threads: number
   readonly counters = { shared: 0, alone: 0, backoffs: 0 }
-  private readonly pool: WorkerPool
-  private readonly sharing: Sharing
-  private readonly codes = new Map<PlanCode, BoundCode>()
+  readonly #pool: WorkerPool
+  readonly #sharing: Sharing
+  readonly #codes = new Map<PlanCode, BoundCode>()
 
   /** `threads`: of this runner's ranges at most, this one included. */
   constructor(memory: SharedMemory, threads: number, pool: WorkerPool = sharedPool(), sharing: Sharing = SHARING) {
     this.memory = memory
     this.threads = threads
-    this.pool = pool
-    this.sharing = sharing
+    this.#pool = pool
+    this.#sharing = sharing
   }
 
-  private bind(code: PlanCode): BoundCode {
+  #bind(code: PlanCode): BoundCode {
     const { exports } = new WebAssembly.Instance(code.module, {
-      env: { memory: this.memory.memory, [STALLED]: this.pool.stalled },
+      env: { memory: this.memory.memory, [STALLED]: this.#pool.stalled },
     })
     const ranges = code.ranges.map((_, index): Bound => {
       const [run, alone] = [exports[`run${index}`], exports[`alone${index}`]]
@@ -93,13 +93,13 @@ export class PlanRunner {
       return { run, alone, timeAlone: 0, bad: 0, backoffUntil: 0, nextBackoff: FIRST_BACKOFF }
     })
     const bound = { ranges, binding: undefined }
-    this.codes.set(code, bound)
+    this.#codes.set(code, bound)
     return bound
   }
 
   /** Runs range `index`. Returns a kernel's failure, or undefined when all is well. */
   run(code: PlanCode, index: number, arena: number, table: number): StepFailure | undefined {
-    const bound = this.codes.get(code) ?? this.bind(code)
+    const bound = this.#codes.get(code) ?? this.#bind(code)
     const range = code.ranges[index]
     const state = bound.ranges[index]
     if (range === undefined || state === undefined) throw internal(`no range ${index}`)
@@ -107,11 +107,11 @@ export class PlanRunner {
     const status = table / 4
     words[status + STATUS.step] = words[status + STATUS.code] = 0
     try {
-      if (this.threads < 2 || range.parallel < this.sharing.wakeCost || range.parallel === 0) {
+      if (this.threads < 2 || range.parallel < this.#sharing.wakeCost || range.parallel === 0) {
         state.alone(arena, table)
         this.counters.alone++
-      } else if (performance.now() < state.backoffUntil || !this.share(code, bound, index, arena, table)) {
-        this.alone(state, arena, table)
+      } else if (performance.now() < state.backoffUntil || !this.#share(code, bound, index, arena, table)) {
+        this.#alone(state, arena, table)
       }
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError)
@@ -126,7 +126,7 @@ export class PlanRunner {
     }
   }
 
-  private alone(state: Bound, arena: number, table: number): void {
+  #alone(state: Bound, arena: number, table: number): void {
     const start = performance.now()
     state.alone(arena, table)
     const time = performance.now() - start
@@ -136,15 +136,15 @@ export class PlanRunner {
   }
 
   /** Runs on several threads; false where no worker came. */
-  private share(code: PlanCode, bound: BoundCode, index: number, arena: number, table: number): boolean {
-    bound.binding ??= this.pool.bind(code.module, this.memory)
+  #share(code: PlanCode, bound: BoundCode, index: number, arena: number, table: number): boolean {
+    bound.binding ??= this.#pool.bind(code.module, this.memory)
     const state = bound.ranges[index] as Bound
     const words = this.memory.int32
     const slept = words[CONTROL.sleeps / 4] ?? 0
     const parallel = (code.ranges[index]?.parallel ?? 0) / 1e6
     const wakeTimeout = Math.min(WAKE_TIMEOUT.most, Math.max(WAKE_TIMEOUT.least, WAKE_TIMEOUT.part * parallel))
     const start = performance.now()
-    const threads = this.pool.run(bound.binding, index, arena, table, this.threads - 1, wakeTimeout, count =>
+    const threads = this.#pool.run(bound.binding, index, arena, table, this.threads - 1, wakeTimeout, count =>
       state.run(arena, table, 0, count),
     )
     if (threads > 1) this.counters.shared++
@@ -165,12 +165,12 @@ export class PlanRunner {
 
   /** Frees what is held for `code` in this memory, in the workers too. */
   forget(code: PlanCode): void {
-    const bound = this.codes.get(code)
-    if (bound?.binding !== undefined) this.pool.unbind(bound.binding)
-    this.codes.delete(code)
+    const bound = this.#codes.get(code)
+    if (bound?.binding !== undefined) this.#pool.unbind(bound.binding)
+    this.#codes.delete(code)
   }
 
   close(): void {
-    for (const code of [...this.codes.keys()]) this.forget(code)
+    for (const code of [...this.#codes.keys()]) this.forget(code)
   }
 }

@@ -101,74 +101,74 @@ export interface PoolOptions {
 }
 
 export class WorkerPool {
-  private readonly control = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
-  private readonly words = new Int32Array(this.control.buffer)
-  private readonly members: (Member | undefined)[] = []
+  readonly #control = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
+  readonly #words = new Int32Array(this.#control.buffer)
+  readonly #members: (Member | undefined)[] = []
   /** Of bindings that workers hold, oldest first: the number of the memory and its bytes. Not the bindings: their sessions hold those. */
-  private readonly bound = new Map<number, { readonly memory: number; bytes: number }>()
-  private readonly options: PoolOptions
-  private lastBinding = 0
-  private failedStarts = 0
-  private readonly spinWait = spinWaitModule()
+  readonly #bound = new Map<number, { readonly memory: number; bytes: number }>()
+  readonly #options: PoolOptions
+  #lastBinding = 0
+  #failedStarts = 0
+  readonly #spinWait = spinWaitModule()
   /** The workers of the run at hand, and the control words of its memory. */
-  private running: { readonly members: readonly Member[]; readonly memoryWords: Int32Array } | undefined
-  private readonly carrier = new MessageChannel()
+  #running: { readonly members: readonly Member[]; readonly memoryWords: Int32Array } | undefined
+  readonly #carrier = new MessageChannel()
   /** For tests and reports. */
   readonly counters = { runs: 0, withdrawn: 0, failures: 0, started: 0 }
 
   constructor(options: PoolOptions = {}) {
-    this.options = options
-    this.carrier.port1.unref()
-    this.carrier.port2.unref()
+    this.#options = options
+    this.#carrier.port1.unref()
+    this.#carrier.port2.unref()
   }
 
   /** Workers that are alive and have started. */
   get ready(): number {
-    return this.members.filter(
-      member => member !== undefined && !member.dead && this.state(member) !== 0 && this.state(member) !== GONE,
+    return this.#members.filter(
+      member => member !== undefined && !member.dead && this.#state(member) !== 0 && this.#state(member) !== GONE,
     ).length
   }
 
-  private state(member: Member): number {
-    return Atomics.load(this.words, member.slot)
+  #state(member: Member): number {
+    return Atomics.load(this.#words, member.slot)
   }
 
   /** Starts workers until there are `count`; dead ones are replaced. They come up while the caller goes on. */
   ensure(count: number): void {
-    if (this.failedStarts >= FAILED_STARTS) return
+    if (this.#failedStarts >= FAILED_STARTS) return
     for (let index = 0; index < Math.min(count, MAXIMUM_WORKERS); index++) {
-      const member = this.members[index]
-      if (member === undefined || member.dead || this.state(member) === GONE) this.members[index] = this.start()
+      const member = this.#members[index]
+      if (member === undefined || member.dead || this.#state(member) === GONE) this.#members[index] = this.#start()
     }
   }
 
   /** Undefined where this process may have no more threads: work is done by those that there are. */
-  private start(): Member | undefined {
+  #start(): Member | undefined {
     try {
-      return this.startWorker()
+      return this.#startWorker()
     } catch (error) {
       if (isStackOverflow(error)) throw error
-      this.failedStarts = FAILED_STARTS
+      this.#failedStarts = FAILED_STARTS
       if (debugging('plan')) process.stderr.write(`tf0 starts no more worker threads: ${(error as Error).message}\n`)
       return undefined
     }
   }
 
-  private startWorker(): Member {
+  #startWorker(): Member {
     // a slot of its own: a dying worker may still write to the slot of the old one
     const slot = LAYOUT.slots + SLOT_WORDS * (this.counters.started++ % SLOTS)
-    Atomics.store(this.words, slot, 0)
+    Atomics.store(this.#words, slot, 0)
     const { port1, port2 } = new MessageChannel()
     const worker = new Worker(new URL('./worker.js', import.meta.url), {
-      workerData: { port: port2, control: this.control, spinWait: this.spinWait, slot, layout: LAYOUT },
+      workerData: { port: port2, control: this.#control, spinWait: this.#spinWait, slot, layout: LAYOUT },
       transferList: [port2],
       // without the loaders of the main thread: a worker needs none, and they would double its start
-      execArgv: this.options.execArgv ?? [],
+      execArgv: this.#options.execArgv ?? [],
       name: 'tf0',
     })
     const member: Member = { worker, port: port1, slot, known: new Set(), dead: false, words: [] }
     const gone = (): void => {
-      this.bury(member)
+      this.#bury(member)
       member.port.close()
     }
     worker.on('error', gone)
@@ -178,13 +178,13 @@ export class WorkerPool {
     return member
   }
 
-  private bury(member: Member): void {
-    if (!member.dead && this.state(member) === 0) this.failedStarts++
+  #bury(member: Member): void {
+    if (!member.dead && this.#state(member) === 0) this.#failedStarts++
     member.dead = true
   }
 
   /** Whether the worker has ended; known without the event loop. Takes its messages. */
-  private ended(member: Member): boolean {
+  #ended(member: Member): boolean {
     if (member.dead) return true
     for (
       let received = receiveMessageOnPort(member.port);
@@ -193,7 +193,7 @@ export class WorkerPool {
     )
       member.words.push(String((received as { message: unknown }).message))
     // a worker's end closes its port, which was noticed just now; a closed port is refused before the message is looked at
-    const { port1, port2 } = this.carrier
+    const { port1, port2 } = this.#carrier
     try {
       port1.postMessage(PROBE, [member.port])
     } catch (error) {
@@ -205,7 +205,7 @@ export class WorkerPool {
       port1.postMessage(member.port, [member.port])
     } catch (error) {
       if (isStackOverflow(error)) throw error
-      this.bury(member)
+      this.#bury(member)
       return true
     }
     member.port = (receiveMessageOnPort(port2) as { message: MessagePort }).message
@@ -213,53 +213,59 @@ export class WorkerPool {
     return false
   }
 
-  /** Called from a barrier that takes long: frees the run if one of its workers has ended. */
-  readonly stalled = (): void => {
-    if (this.running?.members.some(member => this.ended(member))) abort(this.running.memoryWords, ABORT.exit)
+  /** Whether worker `index` has ended; for tests and reports. */
+  has_ended(index: number): boolean {
+    const member = this.#members[index]
+    return member === undefined || this.#ended(member)
   }
 
-  private post(member: Member, binding: Binding): void {
+  /** Called from a barrier that takes long: frees the run if one of its workers has ended. */
+  readonly stalled = (): void => {
+    if (this.#running?.members.some(member => this.#ended(member))) abort(this.#running.memoryWords, ABORT.exit)
+  }
+
+  #post(member: Member, binding: Binding): void {
     member.known.add(binding.id)
-    this.bound.set(binding.id, { memory: binding.memory.id, bytes: binding.memory.capacity })
+    this.#bound.set(binding.id, { memory: binding.memory.id, bytes: binding.memory.capacity })
     const { id, module, memory } = binding
     member.port.postMessage({ kind: 'bind', id, module, memory: memory.memory, number: memory.id })
   }
 
   /** Lets sleeping workers look at their messages. */
-  private wake(): void {
-    Atomics.add(this.words, LAYOUT.generation, 1)
-    Atomics.notify(this.words, LAYOUT.generation)
+  #wake(): void {
+    Atomics.add(this.#words, LAYOUT.generation, 1)
+    Atomics.notify(this.#words, LAYOUT.generation)
   }
 
   /** Tells the workers of a module in a memory; those that start later hear of it when they are to run it. */
   bind(module: WebAssembly.Module, memory: SharedMemory): Binding {
-    const binding = { id: ++this.lastBinding, module, memory }
-    for (const member of this.members) if (member !== undefined && !member.dead) this.post(member, binding)
-    this.dropOldest(binding)
-    this.wake()
+    const binding = { id: ++this.#lastBinding, module, memory }
+    for (const member of this.#members) if (member !== undefined && !member.dead) this.#post(member, binding)
+    this.#dropOldest(binding)
+    this.#wake()
     return binding
   }
 
   unbind(binding: Binding): void {
-    this.drop(binding.id)
-    this.wake()
+    this.#drop(binding.id)
+    this.#wake()
   }
-  private drop(id: number): void {
-    this.bound.delete(id)
-    for (const member of this.members) if (member?.known.delete(id)) member.port.postMessage({ kind: 'drop', id })
+  #drop(id: number): void {
+    this.#bound.delete(id)
+    for (const member of this.#members) if (member?.known.delete(id)) member.port.postMessage({ kind: 'drop', id })
   }
   /** Keeps what workers hold in bounds. What is dropped and still in use is posted again when it runs. */
-  private dropOldest(latest: Binding): void {
+  #dropOldest(latest: Binding): void {
     const memories = new Map<number, number>()
-    for (const { memory, bytes } of this.bound.values()) memories.set(memory, bytes)
+    for (const { memory, bytes } of this.#bound.values()) memories.set(memory, bytes)
     memories.set(latest.memory.id, latest.memory.capacity)
     let total = 0
     for (const bytes of memories.values()) total += bytes
-    for (const [id, { memory }] of this.bound) {
-      if (total <= MOST_BOUND_BYTES && this.bound.size <= MOST_BINDINGS) return
+    for (const [id, { memory }] of this.#bound) {
+      if (total <= MOST_BOUND_BYTES && this.#bound.size <= MOST_BINDINGS) return
       if (memory === latest.memory.id) continue
-      this.drop(id)
-      if ([...this.bound.values()].some(other => other.memory === memory)) continue
+      this.#drop(id)
+      if ([...this.#bound.values()].some(other => other.memory === memory)) continue
       total -= memories.get(memory) ?? 0
     }
   }
@@ -279,7 +285,7 @@ export class WorkerPool {
     share: (threads: number) => void,
   ): number {
     this.ensure(helpers)
-    const { words } = this
+    const words = this.#words
     const deadline = performance.now() + wakeTimeout
     const generation = (Atomics.load(words, LAYOUT.generation) + 1) | 0
     words[LAYOUT.instance] = binding.id
@@ -288,12 +294,12 @@ export class WorkerPool {
     words[LAYOUT.table] = table
     const posted: Member[] = []
     for (let index = 0; index < helpers; index++) {
-      const member = this.members[index]
+      const member = this.#members[index]
       if (member === undefined || member.dead) continue
-      if (!member.known.has(binding.id)) this.post(member, binding)
+      if (!member.known.has(binding.id)) this.#post(member, binding)
       // one that has just passed the last barrier of the run before needs a moment to make its slot idle
-      this.spin(() => this.state(member) === IDLE, deadline)
-      if (this.state(member) !== IDLE) this.ended(member)
+      this.#spin(() => this.#state(member) === IDLE, deadline)
+      if (this.#state(member) !== IDLE) this.#ended(member)
       // an awake worker may take its slot before `generation` moves
       words[member.slot + 2] = generation
       if (Atomics.compareExchange(words, member.slot, IDLE, POSTED) === IDLE) posted.push(member)
@@ -301,11 +307,11 @@ export class WorkerPool {
     if (posted.length === 0) return 1
     Atomics.store(words, LAYOUT.generation, generation)
     Atomics.notify(words, LAYOUT.generation)
-    this.spin(() => posted.every(member => this.state(member) === CLAIMED), deadline)
+    this.#spin(() => posted.every(member => this.#state(member) === CLAIMED), deadline)
     const claimed = posted.filter(member => Atomics.compareExchange(words, member.slot, POSTED, IDLE) === CLAIMED)
     if (claimed.length < posted.length) {
       this.counters.withdrawn += posted.length - claimed.length
-      for (const member of posted) if (!claimed.includes(member)) this.ended(member)
+      for (const member of posted) if (!claimed.includes(member)) this.#ended(member)
     }
     if (claimed.length === 0) return 1
     const threads = claimed.length + 1
@@ -316,36 +322,36 @@ export class WorkerPool {
     this.counters.runs++
     const memoryWords = binding.memory.words(0, CONTROL_BYTES / 4)
     let failure: unknown
-    this.running = { members: claimed, memoryWords }
+    this.#running = { members: claimed, memoryWords }
     try {
       share(threads)
     } catch (error) {
       failure = error
       abort(memoryWords, ABORT.trap)
     } finally {
-      this.running = undefined
+      this.#running = undefined
     }
     const reason = Atomics.load(memoryWords, CONTROL.abort / 4)
-    if (reason !== ABORT.none) this.recover(memoryWords, reason, claimed, failure)
+    if (reason !== ABORT.none) this.#recover(memoryWords, reason, claimed, failure)
     return threads
   }
 
-  private spin(condition: () => boolean, deadline: number): void {
+  #spin(condition: () => boolean, deadline: number): void {
     for (let tries = 0; !condition(); tries++) {
       if ((tries & 63) === 63 && performance.now() > deadline) return
     }
   }
 
   /** Waits until all have left the run, puts the barrier in order, and throws where a thread failed (a failing step is the caller's). */
-  private recover(memoryWords: Int32Array, reason: number, claimed: readonly Member[], failure: unknown): void {
+  #recover(memoryWords: Int32Array, reason: number, claimed: readonly Member[], failure: unknown): void {
     const deadline = performance.now() + (reason === ABORT.status ? 100 * LEAVE_LIMIT : LEAVE_LIMIT)
     const texts: string[] = []
     for (const member of claimed) {
-      while (this.state(member) === CLAIMED && performance.now() < deadline && !this.ended(member))
-        Atomics.wait(this.words, member.slot, CLAIMED, 10)
-      this.ended(member)
+      while (this.#state(member) === CLAIMED && performance.now() < deadline && !this.#ended(member))
+        Atomics.wait(this.#words, member.slot, CLAIMED, 10)
+      this.#ended(member)
       texts.push(...member.words)
-      if (this.state(member) !== IDLE) {
+      if (this.#state(member) !== IDLE) {
         member.dead = true
         void member.worker.terminate()
       }
@@ -366,19 +372,19 @@ export class WorkerPool {
   wait_ready(count: number, limit = 10_000): boolean {
     this.ensure(count)
     const deadline = performance.now() + limit
-    while (this.ready < count && performance.now() < deadline) Atomics.wait(this.words, LAYOUT.slots - 1, 0, 2)
+    while (this.ready < count && performance.now() < deadline) Atomics.wait(this.#words, LAYOUT.slots - 1, 0, 2)
     return this.ready >= count
   }
 
   /** Ends the workers at hand; the pool starts others when it needs them. For tests. */
   async end_workers(): Promise<void> {
-    await Promise.all(this.members.map(member => member?.worker.terminate()))
+    await Promise.all(this.#members.map(member => member?.worker.terminate()))
   }
 
   /** Ends all workers. */
   async close(): Promise<void> {
     await this.end_workers()
-    this.members.length = 0
+    this.#members.length = 0
   }
 }
 

@@ -31,10 +31,10 @@ export class Scope {
   }
   /** Frames between this scope and the one that holds the name; class bodies have frames but hide their names. */
   resolve(name: string): Place {
-    if (this.kind === 'class' && !this.globals.has(name)) return { kind: 'class', outer: this.lookUp(name, true) }
-    return this.lookUp(name, false)
+    if (this.kind === 'class' && !this.globals.has(name)) return { kind: 'class', outer: this.#lookUp(name, true) }
+    return this.#lookUp(name, false)
   }
-  private lookUp(name: string, skipSelf: boolean): Place {
+  #lookUp(name: string, skipSelf: boolean): Place {
     let depth = 0
     for (let at: Scope | null = this; at; at = at.parent) {
       if (at.globals.has(name)) return { kind: 'global' }

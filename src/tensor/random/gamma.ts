@@ -13,45 +13,45 @@ export const gammaBlocks = (samples: number, alphas: number): number => samples 
 
 /** Uniforms and normals of one value after the other: both come two to a block and are used last first. */
 class GammaSource {
-  private readonly stream: Philox
-  private readonly normalWords = new Uint32Array(4)
-  private readonly words = new Uint32Array(4)
-  private normalsLeft = 0
-  private uniformsLeft = 0
-  private blocks = 0
+  readonly #stream: Philox
+  readonly #normalWords = new Uint32Array(4)
+  readonly #words = new Uint32Array(4)
+  #normalsLeft = 0
+  #uniformsLeft = 0
+  #blocks = 0
 
   constructor(stream: Philox) {
-    this.stream = stream
+    this.#stream = stream
   }
 
   /** Goes on to the blocks of the next value. */
   next(): void {
-    this.stream.skip(BLOCKS_PER_VALUE - this.blocks)
-    this.blocks = 0
-    this.normalsLeft = 0
-    this.uniformsLeft = 0
+    this.#stream.skip(BLOCKS_PER_VALUE - this.#blocks)
+    this.#blocks = 0
+    this.#normalsLeft = 0
+    this.#uniformsLeft = 0
   }
 
   normal(): number {
     // the second one, which is mostly not asked for, is made of the same words
-    const first = this.normalsLeft === 0
-    if (first) this.fill(this.normalWords)
-    this.normalsLeft = first ? 1 : 0
-    const [a, b, c, d] = this.normalWords as unknown as [number, number, number, number]
+    const first = this.#normalsLeft === 0
+    if (first) this.#fill(this.#normalWords)
+    this.#normalsLeft = first ? 1 : 0
+    const [a, b, c, d] = this.#normalWords as unknown as [number, number, number, number]
     return normalOfPair(a, b, c, d, first ? 1 : 0)
   }
 
   uniform(): number {
-    const first = this.uniformsLeft === 0
-    if (first) this.fill(this.words)
-    this.uniformsLeft = first ? 1 : 0
+    const first = this.#uniformsLeft === 0
+    if (first) this.#fill(this.#words)
+    this.#uniformsLeft = first ? 1 : 0
     const at = first ? 2 : 0
-    return wordsToDouble(this.words[at] as number, this.words[at + 1] as number)
+    return wordsToDouble(this.#words[at] as number, this.#words[at + 1] as number)
   }
 
-  private fill(words: Uint32Array): void {
-    this.stream.fill(words)
-    this.blocks += 1
+  #fill(words: Uint32Array): void {
+    this.#stream.fill(words)
+    this.#blocks += 1
   }
 }
 

@@ -14,20 +14,20 @@ export interface Mt19937State {
 }
 
 export class Mt19937 {
-  private readonly key = new Uint32Array(LENGTH)
-  private position = LENGTH
+  readonly #key = new Uint32Array(LENGTH)
+  #position = LENGTH
 
   /** Seeds with one 32-bit integer, as numpy does with an integer. */
   seed(seed: number): void {
-    const { key } = this
+    const key = this.#key
     key[0] = seed
     for (let i = 1; i < LENGTH; i += 1) key[i] = Math.imul(1812433253, mixed(key[i - 1] as number)) + i
-    this.position = LENGTH
+    this.#position = LENGTH
   }
 
   /** Seeds with a list of 32-bit integers (not empty), as numpy does with lists and Python with every integer. */
   seedArray(seeds: ArrayLike<number>): void {
-    const { key } = this
+    const key = this.#key
     this.seed(19650218)
     let i = 1
     let j = 0
@@ -47,32 +47,32 @@ export class Mt19937 {
       step()
     }
     key[0] = UPPER
-    this.position = LENGTH
+    this.#position = LENGTH
   }
 
   get state(): Mt19937State {
-    return { key: this.key.slice(), position: this.position }
+    return { key: this.#key.slice(), position: this.#position }
   }
   set state(state: Mt19937State) {
     if (state.key.length !== LENGTH) throw new ValueError(`state must be ${LENGTH} longs`)
-    this.key.set(state.key)
-    this.position = state.position
+    this.#key.set(state.key)
+    this.#position = state.position
   }
 
-  private refill(): void {
-    const { key } = this
+  #refill(): void {
+    const key = this.#key
     for (let i = 0; i < LENGTH; i += 1) {
       const y = ((key[i] as number) & UPPER) | ((key[(i + 1) % LENGTH] as number) & LOWER)
       key[i] = (key[(i + MIDDLE) % LENGTH] as number) ^ (y >>> 1) ^ (y & 1 ? TWIST : 0)
     }
-    this.position = 0
+    this.#position = 0
   }
 
   /** The next word, an unsigned 32-bit integer. */
   word(): number {
-    if (this.position === LENGTH) this.refill()
-    let y = this.key[this.position] as number
-    this.position += 1
+    if (this.#position === LENGTH) this.#refill()
+    let y = this.#key[this.#position] as number
+    this.#position += 1
     y ^= y >>> 11
     y ^= (y << 7) & 0x9d2c5680
     y ^= (y << 15) & 0xefc60000

@@ -43,18 +43,18 @@ function high32(seed: number | bigint): number {
 
 /** A Philox stream and the place where it will be read next. */
 export class Philox {
-  private key0: number
-  private key1: number
-  private c0: number
-  private c1: number
-  private c2: number
-  private c3: number
-  private readonly single = new Uint32Array(BLOCK_WORDS)
-  private unused = 0
+  #key0: number
+  #key1: number
+  #c0: number
+  #c1: number
+  #c2: number
+  #c3: number
+  readonly #single = new Uint32Array(BLOCK_WORDS)
+  #unused = 0
 
   constructor(position: PhiloxPosition) {
-    ;[this.key0, this.key1] = position.key
-    ;[this.c0, this.c1, this.c2, this.c3] = position.counter
+    ;[this.#key0, this.#key1] = position.key
+    ;[this.#c0, this.#c1, this.#c2, this.#c3] = position.counter
   }
 
   /** The stream of an op with attributes `seed` and `seed2` (signed 64-bit integers). */
@@ -64,7 +64,7 @@ export class Philox {
 
   /** Where the next block comes from; words of a block that `word()` has begun don't count. */
   get position(): PhiloxPosition {
-    return { key: [this.key0, this.key1], counter: [this.c0, this.c1, this.c2, this.c3] }
+    return { key: [this.#key0, this.#key1], counter: [this.#c0, this.#c1, this.#c2, this.#c3] }
   }
 
   clone(): Philox {
@@ -80,26 +80,26 @@ export class Philox {
 
   /** Moves on by `blocks` (a safe integer) of four words. */
   skip(blocks: number): void {
-    this.unused = 0
-    const low = this.c0 + (blocks % TWO_32)
-    this.c0 = low >>> 0
-    const next = this.c1 + (Math.floor(blocks / TWO_32) % TWO_32) + (low >= TWO_32 ? 1 : 0)
-    this.c1 = next >>> 0
+    this.#unused = 0
+    const low = this.#c0 + (blocks % TWO_32)
+    this.#c0 = low >>> 0
+    const next = this.#c1 + (Math.floor(blocks / TWO_32) % TWO_32) + (low >= TWO_32 ? 1 : 0)
+    this.#c1 = next >>> 0
     if (next < TWO_32) return
-    this.c2 = (this.c2 + 1) >>> 0
-    if (this.c2 === 0) this.c3 = (this.c3 + 1) >>> 0
+    this.#c2 = (this.#c2 + 1) >>> 0
+    if (this.#c2 === 0) this.#c3 = (this.#c3 + 1) >>> 0
   }
 
   /** Fills `words`, whose length is a multiple of 4, with whole blocks. */
   fill(words: Uint32Array): void {
-    this.unused = 0
-    const key0 = this.key0
-    const key1 = this.key1
+    this.#unused = 0
+    const key0 = this.#key0
+    const key1 = this.#key1
     for (let offset = 0; offset < words.length; offset += BLOCK_WORDS) {
-      let x0 = this.c0 | 0
-      let x1 = this.c1 | 0
-      let x2 = this.c2 | 0
-      let x3 = this.c3 | 0
+      let x0 = this.#c0 | 0
+      let x1 = this.#c1 | 0
+      let x2 = this.#c2 | 0
+      let x3 = this.#c3 | 0
       let k0 = key0 | 0
       let k1 = key1 | 0
       for (let round = 0; round < ROUNDS; round += 1) {
@@ -118,27 +118,27 @@ export class Philox {
       words[offset + 1] = x1
       words[offset + 2] = x2
       words[offset + 3] = x3
-      this.advance()
+      this.#advance()
     }
   }
 
-  private advance(): void {
-    this.c0 = (this.c0 + 1) >>> 0
-    if (this.c0 !== 0) return
-    this.c1 = (this.c1 + 1) >>> 0
-    if (this.c1 !== 0) return
-    this.c2 = (this.c2 + 1) >>> 0
-    if (this.c2 === 0) this.c3 = (this.c3 + 1) >>> 0
+  #advance(): void {
+    this.#c0 = (this.#c0 + 1) >>> 0
+    if (this.#c0 !== 0) return
+    this.#c1 = (this.#c1 + 1) >>> 0
+    if (this.#c1 !== 0) return
+    this.#c2 = (this.#c2 + 1) >>> 0
+    if (this.#c2 === 0) this.#c3 = (this.#c3 + 1) >>> 0
   }
 
   /** The next single word, an unsigned 32-bit integer. A block's words are taken in order; `skip` and `fill` drop the rest. */
   word(): number {
-    if (this.unused === 0) {
-      this.fill(this.single)
-      this.unused = BLOCK_WORDS
+    if (this.#unused === 0) {
+      this.fill(this.#single)
+      this.#unused = BLOCK_WORDS
     }
-    this.unused -= 1
-    return this.single[BLOCK_WORDS - 1 - this.unused] as number
+    this.#unused -= 1
+    return this.#single[BLOCK_WORDS - 1 - this.#unused] as number
   }
 }
 
@@ -147,30 +147,30 @@ export class Philox {
  * Two zero seeds mean "no seed": the stream then differs from session to session.
  */
 export class PhiloxState {
-  private stream: Philox
+  #stream: Philox
 
   constructor(seed: number | bigint, seed2: number | bigint) {
     if (BigInt(seed) === 0n && BigInt(seed2) === 0n) {
       const [a, b, c, d] = randomFillSync(new Uint32Array(4)) as unknown as [number, number, number, number]
-      this.stream = new Philox({ key: [a, b], counter: [0, 0, c, d] })
+      this.#stream = new Philox({ key: [a, b], counter: [0, 0, c, d] })
     } else {
-      this.stream = Philox.fromSeeds(seed, seed2)
+      this.#stream = Philox.fromSeeds(seed, seed2)
     }
   }
 
   get position(): PhiloxPosition {
-    return this.stream.position
+    return this.#stream.position
   }
 
   /** A generator at the current place, which then moves on by `blocks` whatever the generator is used for. */
   reserve(blocks: number): Philox {
-    const result = this.stream.clone()
-    this.stream.skip(blocks)
+    const result = this.#stream.clone()
+    this.#stream.skip(blocks)
     return result
   }
 
   /** Takes back what was reserved from `start` on and not used after all. */
   rewind(start: Philox): void {
-    this.stream = start.clone()
+    this.#stream = start.clone()
   }
 }

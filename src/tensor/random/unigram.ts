@@ -25,8 +25,8 @@ function checkClasses(count: number): void {
 
 /** Walker's alias method as TensorFlow builds its table; which of two equal tables is built decides every draw. */
 export class AliasTable {
-  private readonly probability: Float32Array
-  private readonly alias: Int32Array
+  readonly #probability: Float32Array
+  readonly #alias: Int32Array
 
   constructor(weights: readonly number[]) {
     const count = weights.length
@@ -34,7 +34,7 @@ export class AliasTable {
     const scaled = Float64Array.from(weights, weight => fround(weight * count) / total)
     const low: number[] = []
     const high: number[] = []
-    this.alias = new Int32Array(count).fill(-1)
+    this.#alias = new Int32Array(count).fill(-1)
     for (let i = 0; i < count; i += 1) {
       if ((scaled[i] as number) < 1) low.push(i)
       else high.push(i)
@@ -42,24 +42,24 @@ export class AliasTable {
     while (high.length > 0 && low.length > 0) {
       const poor = low.pop() as number
       const rich = high.pop() as number
-      this.alias[poor] = rich
+      this.#alias[poor] = rich
       const remaining = (scaled[rich] as number) - (1 - (scaled[poor] as number))
       scaled[rich] = remaining
       if (remaining < 1) low.push(rich)
       else high.push(rich)
     }
-    this.probability = Float32Array.from(scaled)
+    this.#probability = Float32Array.from(scaled)
     // What is left differs from 1 by rounding alone.
     for (const i of [...high, ...low]) {
-      this.probability[i] = 1
-      this.alias[i] = i
+      this.#probability[i] = 1
+      this.#alias[i] = i
     }
   }
 
   sample(generator: Philox): number {
     const u = wordToFloat(generator.word())
-    const index = drawBelow32(generator, this.alias.length)
-    return u < (this.probability[index] as number) ? index : (this.alias[index] as number)
+    const index = drawBelow32(generator, this.#alias.length)
+    return u < (this.#probability[index] as number) ? index : (this.#alias[index] as number)
   }
 }
 
@@ -94,31 +94,31 @@ export function fixedUnigramDistribution(
 
 /** Each class begins with weight 1 and gains 1 whenever it is a true class: a Fenwick tree of the weights. */
 class WeightedPicker {
-  private readonly tree: Float64Array
-  private readonly top: number
+  readonly #tree: Float64Array
+  readonly #top: number
   total: number
 
   constructor(size: number) {
     this.total = size
-    this.tree = new Float64Array(size + 1)
-    for (let i = 1; i <= size; i += 1) this.tree[i] = i & -i
-    this.top = 2 ** Math.floor(Math.log2(Math.max(size, 1)))
+    this.#tree = new Float64Array(size + 1)
+    for (let i = 1; i <= size; i += 1) this.#tree[i] = i & -i
+    this.#top = 2 ** Math.floor(Math.log2(Math.max(size, 1)))
   }
 
   add(index: number): void {
     this.total += 1
-    for (let i = index + 1; i < this.tree.length; i += i & -i) this.tree[i] = (this.tree[i] as number) + 1
+    for (let i = index + 1; i < this.#tree.length; i += i & -i) this.#tree[i] = (this.#tree[i] as number) + 1
   }
 
   /** The class whose stretch of the cumulated weights holds `place`. */
   at(place: number): number {
     let index = 0
     let rest = place
-    for (let step = this.top; step >= 1; step /= 2) {
+    for (let step = this.#top; step >= 1; step /= 2) {
       const next = index + step
-      if (next < this.tree.length && (this.tree[next] as number) <= rest) {
+      if (next < this.#tree.length && (this.#tree[next] as number) <= rest) {
         index = next
-        rest -= this.tree[next] as number
+        rest -= this.#tree[next] as number
       }
     }
     return index
@@ -126,10 +126,10 @@ class WeightedPicker {
 
   /** 0 for what is no class. */
   weight(index: number): number {
-    if (index < 0 || index >= this.tree.length - 1) return 0
+    if (index < 0 || index >= this.#tree.length - 1) return 0
     let sum = 0
-    for (let i = index + 1; i > 0; i -= i & -i) sum += this.tree[i] as number
-    for (let i = index; i > 0; i -= i & -i) sum -= this.tree[i] as number
+    for (let i = index + 1; i > 0; i -= i & -i) sum += this.#tree[i] as number
+    for (let i = index; i > 0; i -= i & -i) sum -= this.#tree[i] as number
     return sum
   }
 }

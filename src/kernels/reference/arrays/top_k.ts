@@ -64,18 +64,19 @@ function descendingFloat(value: number): number {
 
 /** Sorts rows of values that have 32 bits or fewer, by radix: the largest first, and equal ones as they stand. */
 class RowSorter {
-  private readonly keys: Uint32Array
-  private readonly spare: Int32Array
-  private readonly counts = new Int32Array(4 * 256)
+  readonly #keys: Uint32Array
+  readonly #spare: Int32Array
+  readonly #counts = new Int32Array(4 * 256)
 
   constructor(columns: number) {
-    this.keys = new Uint32Array(columns)
-    this.spare = new Int32Array(columns)
+    this.#keys = new Uint32Array(columns)
+    this.#spare = new Int32Array(columns)
   }
 
   /** Writes the places of a row's values in order to `order`; false where one is no number. */
   sort(values: ArrayLike<number>, start: number, order: Int32Array, isFloat: boolean): boolean {
-    const { keys, counts } = this
+    const keys = this.#keys
+    const counts = this.#counts
     counts.fill(0)
     for (let i = 0; i < order.length; i++) {
       const value = values[start + i] as number
@@ -88,12 +89,14 @@ class RowSorter {
         counts[at] = (counts[at] as number) + 1
       }
     }
-    for (let digit = 0; digit < 4; digit++) this.byDigit(digit, order)
+    for (let digit = 0; digit < 4; digit++) this.#byDigit(digit, order)
     return true
   }
 
-  private byDigit(digit: number, order: Int32Array): void {
-    const { keys, spare, counts } = this
+  #byDigit(digit: number, order: Int32Array): void {
+    const keys = this.#keys
+    const spare = this.#spare
+    const counts = this.#counts
     const first = 256 * digit
     let before = 0
     for (let at = first; at < first + 256; at++) {

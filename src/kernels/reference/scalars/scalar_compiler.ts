@@ -26,17 +26,17 @@ export type CompiledLoop = (count: number, out: Data, inputs: readonly Data[], o
 
 class LoopCompiler {
   readonly lines: string[] = []
-  private readonly inputs: readonly BaseDTypeName[]
-  private readonly values = new Map<Scalar, Value>()
-  private count = 0
+  readonly #inputs: readonly BaseDTypeName[]
+  readonly #values = new Map<Scalar, Value>()
+  #count = 0
 
   constructor(inputs: readonly BaseDTypeName[]) {
-    this.inputs = inputs
+    this.#inputs = inputs
   }
 
   /** A constant holding `code`. */
   name(code: string): string {
-    const name = `t${this.count++}`
+    const name = `t${this.#count++}`
     this.lines.push(`const ${name} = ${code}`)
     return name
   }
@@ -44,43 +44,43 @@ class LoopCompiler {
   /** The value of an expression; a literal takes the type `wanted`. An expression that occurs twice is computed once. */
   compile(scalar: Scalar, wanted: BaseDTypeName): Value {
     if (scalar.kind === 'literal') return literalValue(wanted, scalar.value)
-    let value = this.values.get(scalar)
+    let value = this.#values.get(scalar)
     if (value === undefined) {
-      value = this.fresh(scalar, wanted)
-      this.values.set(scalar, value)
+      value = this.#fresh(scalar, wanted)
+      this.#values.set(scalar, value)
     }
     return value
   }
 
-  private fresh(scalar: Exclude<Scalar, { kind: 'literal' }>, wanted: BaseDTypeName): Value {
+  #fresh(scalar: Exclude<Scalar, { kind: 'literal' }>, wanted: BaseDTypeName): Value {
     switch (scalar.kind) {
       case 'input':
-        return this.input(scalar.index)
+        return this.#input(scalar.index)
       case 'cast': {
-        const from = scalarType(scalar.arg, this.inputs) ?? scalar.to
-        return this.keep(castValue(this.compile(scalar.arg, from), scalar.to))
+        const from = scalarType(scalar.arg, this.#inputs) ?? scalar.to
+        return this.#keep(castValue(this.compile(scalar.arg, from), scalar.to))
       }
       case 'call':
-        return this.call(scalar.fn, scalar.args, wanted)
+        return this.#call(scalar.fn, scalar.args, wanted)
       default:
         return scalar satisfies never
     }
   }
 
-  private keep(value: Value): Value {
+  #keep(value: Value): Value {
     return { ...value, code: this.name(value.code), ...(value.im === undefined ? {} : { im: this.name(value.im) }) }
   }
 
-  private input(index: number): Value {
-    const type = this.inputs[index]
+  #input(index: number): Value {
+    const type = this.#inputs[index]
     if (type === undefined) throw bug(`no input ${index} of a scalar expression`)
     return arithmeticOf(type) === 'complex' ? { type, code: `x${index}`, im: `y${index}` } : { type, code: `x${index}` }
   }
 
-  private call(fn: ScalarFunction, args: readonly Scalar[], wanted: BaseDTypeName): Value {
-    if (fn === 'select') return this.select(args, wanted)
+  #call(fn: ScalarFunction, args: readonly Scalar[], wanted: BaseDTypeName): Value {
+    if (fn === 'select') return this.#select(args, wanted)
     let type: BaseDTypeName | undefined
-    for (const arg of args) type ??= scalarType(arg, this.inputs)
+    for (const arg of args) type ??= scalarType(arg, this.#inputs)
     // all literals: floats where the result is bool, else what is asked for
     type ??= wanted === 'bool' ? 'float64' : wanted
     const composed = type === 'float16' || type === 'bfloat16' ? COMPOSED[fn]?.(args[0] as Scalar) : undefined
@@ -89,7 +89,7 @@ class LoopCompiler {
     const [a, b, c] = values.map(value => value.code) as [string, string, string]
     const arithmetic = arithmeticOf(type)
     if (fn === 'complex') return { type: type === 'float64' ? 'complex128' : 'complex64', code: a, im: b }
-    if (arithmetic === 'complex') return this.complex(fn, type, values)
+    if (arithmetic === 'complex') return this.#complex(fn, type, values)
     if (arithmetic === 'string') {
       if (fn !== 'eq' && fn !== 'ne') throw unknown(fn, type)
       return { type: 'bool', code: this.name(`${fn === 'ne' ? '!' : ''}rt.sameBytes(${a}, ${b})`) }
@@ -116,20 +116,20 @@ class LoopCompiler {
     return { type, code: this.name(arithmetic === 'float' && EXACT.has(fn) ? code : round(code)) }
   }
 
-  private select(args: readonly Scalar[], wanted: BaseDTypeName): Value {
+  #select(args: readonly Scalar[], wanted: BaseDTypeName): Value {
     const [condition, first, second] = args as [Scalar, Scalar, Scalar]
-    const type = scalarType(first, this.inputs) ?? scalarType(second, this.inputs) ?? wanted
+    const type = scalarType(first, this.#inputs) ?? scalarType(second, this.#inputs) ?? wanted
     const test = this.compile(condition, 'bool').code
     const a = this.compile(first, type)
     const b = this.compile(second, type)
-    return this.keep({
+    return this.#keep({
       type,
       code: `${test} ? ${a.code} : ${b.code}`,
       ...(a.im === undefined ? {} : { im: `${test} ? ${a.im} : ${b.im}` }),
     })
   }
 
-  private complex(fn: ScalarFunction, type: BaseDTypeName, values: readonly Value[]): Value {
+  #complex(fn: ScalarFunction, type: BaseDTypeName, values: readonly Value[]): Value {
     const a = values[0]?.code as string
     const ai = values[0]?.im as string
     const b = values[1]?.code as string

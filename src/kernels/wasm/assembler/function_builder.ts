@@ -28,20 +28,20 @@ export { type Emitted, type Label, type Local, VALUE_TYPES, type ValueType } fro
 const EMPTY_BLOCK = 0x40
 
 export class FunctionBuilder extends InstructionEmitter {
-  private depth = 0
+  #depth = 0
 
   /** Starts a new function; builders are reused. */
   begin(params: number): void {
     this.code.length = 0
     this.types = []
     this.params = params
-    this.depth = 0
+    this.#depth = 0
     this.spare.clear()
   }
 
   /** Appends locals and body, as the code section wants them, to `out`. */
   finish(out: ByteWriter): void {
-    if (this.depth !== 0) throw bug('unbalanced block')
+    if (this.#depth !== 0) throw bug('unbalanced block')
     this.code.byte(0x0b)
     const header = new ByteWriter(64)
     const runs: [ValueType, number][] = []
@@ -64,43 +64,43 @@ export class FunctionBuilder extends InstructionEmitter {
 
   /** A block: branching to its label leaves it. */
   block(body: (label: Label) => void): void {
-    this.nest(0x02, body)
+    this.#nest(0x02, body)
   }
 
   /** A loop: branching to its label starts it again; falling off its end leaves it. */
   loop(body: (label: Label) => void): void {
-    this.nest(0x03, body)
+    this.#nest(0x03, body)
   }
 
   /** `if (condition) then else otherwise`; with `type` both leave a value of it. The label is the end. */
   if(_condition: Emitted, then: (label: Label) => void, otherwise?: () => void, type?: ValueType): Emitted {
     this.code.byte(0x04)
     this.code.byte(type === undefined ? EMPTY_BLOCK : VALUE_TYPES[type])
-    then(++this.depth)
+    then(++this.#depth)
     if (otherwise !== undefined) {
       this.code.byte(0x05)
       otherwise()
     }
-    this.depth--
+    this.#depth--
     this.code.byte(0x0b)
   }
 
-  private nest(code: number, body: (label: Label) => void): void {
+  #nest(code: number, body: (label: Label) => void): void {
     this.code.byte(code)
     this.code.byte(EMPTY_BLOCK)
-    body(++this.depth)
-    this.depth--
+    body(++this.#depth)
+    this.#depth--
     this.code.byte(0x0b)
   }
 
   br(label: Label): void {
     this.code.byte(0x0c)
-    this.code.u32(this.depth - label)
+    this.code.u32(this.#depth - label)
   }
 
   br_if(label: Label, _condition?: Emitted): void {
     this.code.byte(0x0d)
-    this.code.u32(this.depth - label)
+    this.code.u32(this.#depth - label)
   }
 
   return(_value?: Emitted): void {

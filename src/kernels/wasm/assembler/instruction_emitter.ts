@@ -112,28 +112,28 @@ export class InstructionEmitter {
   }
 
   f32x4(a: number, b = a, c = a, d = a): Emitted {
-    this.v128()
+    this.#v128()
     for (const value of [a, b, c, d]) this.code.f32(value)
   }
 
   f64x2(a: number, b = a): Emitted {
-    this.v128()
+    this.#v128()
     for (const value of [a, b]) this.code.f64(value)
   }
 
   i32x4(a: number, b = a, c = a, d = a): Emitted {
-    this.v128()
+    this.#v128()
     for (const value of [a, b, c, d])
       for (let shift = 0; shift < 32; shift += 8) this.code.byte((value >>> shift) & 0xff)
   }
 
   /** 16 bytes. */
   bytes(values: ArrayLike<number>): Emitted {
-    this.v128()
+    this.#v128()
     for (let i = 0; i < 16; i++) this.code.byte(values[i] ?? 0)
   }
 
-  private v128(): void {
+  #v128(): void {
     this.code.byte(0xfd)
     this.code.byte(0x0c)
   }
@@ -154,7 +154,7 @@ export class InstructionEmitter {
     }
   }
 
-  private memory(entry: readonly [number, number], offset: number): void {
+  #memory(entry: readonly [number, number], offset: number): void {
     this.opcode(entry[0])
     this.code.byte(entry[1])
     this.code.u32(offset)
@@ -162,26 +162,26 @@ export class InstructionEmitter {
 
   /** Loads from address + offset. */
   load(name: LoadOpcode, _address?: Emitted, offset = 0): Emitted {
-    this.memory(LOADS[name], offset)
+    this.#memory(LOADS[name], offset)
   }
 
   /** Stores to address + offset. */
   store(name: StoreOpcode, _address?: Emitted, _value?: Emitted, offset = 0): void {
-    this.memory(STORES[name], offset)
+    this.#memory(STORES[name], offset)
   }
 
   load_lane(name: LaneLoadOpcode, lane: number, _address?: Emitted, _vector?: Emitted, offset = 0): Emitted {
-    this.memory(LANE_LOADS[name], offset)
+    this.#memory(LANE_LOADS[name], offset)
     this.code.byte(lane)
   }
 
   store_lane(name: LaneStoreOpcode, lane: number, _address?: Emitted, _vector?: Emitted, offset = 0): void {
-    this.memory(LANE_STORES[name], offset)
+    this.#memory(LANE_STORES[name], offset)
     this.code.byte(lane)
   }
 
   atomic(name: AtomicOpcode, _address?: Emitted, _a?: Emitted, _b?: Emitted, offset = 0): Emitted {
-    this.memory(ATOMICS[name], offset)
+    this.#memory(ATOMICS[name], offset)
   }
 
   lane(name: LaneOpcode, lane: number, _vector?: Emitted, _scalar?: Emitted): Emitted {

@@ -26,33 +26,33 @@ export interface VectorContext {
 }
 
 export class VectorCompiler {
-  private readonly context: VectorContext
-  private readonly values: Map<Scalar, Value>
+  readonly #context: VectorContext
+  readonly #values: Map<Scalar, Value>
 
   /** `known` holds values of subexpressions that are computed already: what does not change in the loop. */
   constructor(context: VectorContext, known: ReadonlyMap<Scalar, Value> = new Map()) {
-    this.context = context
-    this.values = new Map(known)
+    this.#context = context
+    this.#values = new Map(known)
   }
 
   /** Emits `scalar` as a value of type `wanted`. Throws NotVectorizable where there is no vector code for it. */
   compile(scalar: Scalar, wanted: BaseDTypeName): Value {
-    return castVector(this.context.m, this.value(scalar, wanted), wanted)
+    return castVector(this.#context.m, this.value(scalar, wanted), wanted)
   }
 
   /** The value in its own type; a literal in the type `wanted`. A subexpression is computed once. */
   value(scalar: Scalar, wanted: BaseDTypeName): Value {
-    if (scalar.kind === 'literal') return this.literal(scalar.value, wanted)
-    let value = this.values.get(scalar)
+    if (scalar.kind === 'literal') return this.#literal(scalar.value, wanted)
+    let value = this.#values.get(scalar)
     if (value === undefined) {
-      value = this.fresh(scalar, wanted)
-      this.values.set(scalar, value)
+      value = this.#fresh(scalar, wanted)
+      this.#values.set(scalar, value)
     }
     return value
   }
 
-  private literal(value: number, type: BaseDTypeName): Value {
-    const { m } = this.context
+  #literal(value: number, type: BaseDTypeName): Value {
+    const { m } = this.#context
     switch (kindOf(type)) {
       case 'f32':
         return { type, parts: [m.constant('f32x4', Math.fround(value))] }
@@ -73,23 +73,23 @@ export class VectorCompiler {
     }
   }
 
-  private fresh(scalar: Exclude<Scalar, { kind: 'literal' }>, wanted: BaseDTypeName): Value {
-    const { m, inputs } = this.context
+  #fresh(scalar: Exclude<Scalar, { kind: 'literal' }>, wanted: BaseDTypeName): Value {
+    const { m, inputs } = this.#context
     switch (scalar.kind) {
       case 'input':
-        return this.context.load(scalar.index)
+        return this.#context.load(scalar.index)
       case 'cast':
         return castVector(m, this.value(scalar.arg, scalarType(scalar.arg, inputs) ?? scalar.to), scalar.to)
       case 'call':
-        return this.call(scalar.fn, scalar.args, wanted)
+        return this.#call(scalar.fn, scalar.args, wanted)
       default:
         return scalar satisfies never
     }
   }
 
-  private call(fn: ScalarFunction, args: readonly Scalar[], wanted: BaseDTypeName): Value {
-    const { inputs } = this.context
-    if (fn === 'select') return this.select(args, wanted)
+  #call(fn: ScalarFunction, args: readonly Scalar[], wanted: BaseDTypeName): Value {
+    const { inputs } = this.#context
+    if (fn === 'select') return this.#select(args, wanted)
     let type: BaseDTypeName | undefined
     for (const arg of args) type ??= scalarType(arg, inputs)
     // all literals: floats where the result is bool, else what is asked for
@@ -99,7 +99,7 @@ export class VectorCompiler {
       if (exponent.kind === 'literal') {
         const root = rootOf(base, exponent.value, type)
         if (root !== undefined) return this.value(root, type)
-        const power = this.smallPower(this.value(base, type), exponent.value)
+        const power = this.#smallPower(this.value(base, type), exponent.value)
         if (power !== undefined) return power
       }
     }
@@ -111,22 +111,22 @@ export class VectorCompiler {
     switch (kindOf(type)) {
       case 'f32':
       case 'f64':
-        return floatCall(this.context, fn, values)
+        return floatCall(this.#context, fn, values)
       case 'i32':
-        return integerCall(this.context, fn, values)
+        return integerCall(this.#context, fn, values)
       case 'i64':
-        return longCall(this.context, fn, values)
+        return longCall(this.#context, fn, values)
       case 'mask':
-        return maskCall(this.context, fn, values)
+        return maskCall(this.#context, fn, values)
       case 'c64':
-        return complexCall(this.context, fn, values)
+        return complexCall(this.#context, fn, values)
     }
   }
 
   /** x², x³, x⁴, x and 1/x as products. */
-  private smallPower(base: Value, exponent: number): Value | undefined {
+  #smallPower(base: Value, exponent: number): Value | undefined {
     const apply = (fn: ScalarFunction, ...values: Value[]): Value =>
-      (kindOf(base.type) === 'i32' ? integerCall : floatCall)(this.context, fn, values)
+      (kindOf(base.type) === 'i32' ? integerCall : floatCall)(this.#context, fn, values)
     if (!['f32', 'f64', 'i32'].includes(kindOf(base.type))) return undefined
     switch (exponent) {
       case 1:
@@ -144,8 +144,8 @@ export class VectorCompiler {
     }
   }
 
-  private select(args: readonly Scalar[], wanted: BaseDTypeName): Value {
-    const { m, inputs } = this.context
+  #select(args: readonly Scalar[], wanted: BaseDTypeName): Value {
+    const { m, inputs } = this.#context
     const [condition, first, second] = args as [Scalar, Scalar, Scalar]
     const type = scalarType(first, inputs) ?? scalarType(second, inputs) ?? wanted
     const mask = this.compile(condition, 'bool').parts[0] as Local

@@ -16,31 +16,31 @@ export type VectorLanes = FloatLanes | 'i32x4' | 'i64x2'
  * first for `collect`, into a builder that is thrown away.
  */
 export class Constants {
-  private readonly locals = new Map<string, Local>()
-  private readonly wanted = new Map<string, { readonly lanes: VectorLanes; readonly value: number | bigint }>()
-  private collecting = true
+  readonly #locals = new Map<string, Local>()
+  readonly #wanted = new Map<string, { readonly lanes: VectorLanes; readonly value: number | bigint }>()
+  #collecting = true
 
   /** The local that holds `value` in every lane. */
   get(lanes: VectorLanes, value: number | bigint): Local {
     const key = `${lanes}${Object.is(value, -0) ? '-0' : value}`
-    if (this.collecting) {
-      if (!this.wanted.has(key)) this.wanted.set(key, { lanes, value })
+    if (this.#collecting) {
+      if (!this.#wanted.has(key)) this.#wanted.set(key, { lanes, value })
       return 0
     }
-    const local = this.locals.get(key)
+    const local = this.#locals.get(key)
     if (local === undefined) throw bug(`the constant ${key} was not there when constants were collected`)
     return local
   }
 
   /** Emits what sets the constants wanted so far; from here on `get` gives their locals. */
   emit(f: FunctionBuilder): void {
-    this.collecting = false
-    for (const [key, { lanes, value }] of this.wanted) {
+    this.#collecting = false
+    for (const [key, { lanes, value }] of this.#wanted) {
       if (lanes === 'f32x4') f.f32(Number(value))
       else if (lanes === 'f64x2') f.f64(Number(value))
       else if (lanes === 'i32x4') f.i32(Number(value))
       else f.i64(BigInt(value))
-      this.locals.set(key, f.let('v128', f.op(`${lanes}.splat`)))
+      this.#locals.set(key, f.let('v128', f.op(`${lanes}.splat`)))
     }
   }
 }
@@ -48,7 +48,7 @@ export class Constants {
 export class VectorMath {
   readonly f: FunctionBuilder
   readonly constants: Constants
-  private held: Local[] | undefined
+  #held: Local[] | undefined
 
   constructor(f: FunctionBuilder, constants: Constants) {
     this.f = f
@@ -58,7 +58,7 @@ export class VectorMath {
   /** A new local for the vector on the stack. */
   keep(): Local {
     const local = this.f.let('v128')
-    this.held?.push(local)
+    this.#held?.push(local)
     return local
   }
 
@@ -70,15 +70,15 @@ export class VectorMath {
 
   /** Runs `body` and frees the locals it made, except its result (or results). */
   scope<T extends Local | readonly Local[]>(body: () => T): T {
-    const outer = this.held
-    this.held = []
+    const outer = this.#held
+    this.#held = []
     const result = body()
     const kept = new Set(typeof result === 'number' ? [result] : result)
-    for (const local of this.held) {
+    for (const local of this.#held) {
       if (!kept.has(local)) this.f.free('v128', local)
       else outer?.push(local)
     }
-    this.held = outer
+    this.#held = outer
     return result
   }
 

@@ -37,7 +37,7 @@ class RowCode {
   readonly columns: number
   /** Masks the lanes of the last, partial vector that exist. */
   readonly mask: Local
-  private readonly moving: Local[]
+  readonly #moving: Local[]
 
   constructor(m: VectorMath, columns: number, pointers: number) {
     this.m = m
@@ -45,14 +45,14 @@ class RowCode {
     this.columns = columns
     const rest = columns % 4
     this.mask = this.f.let('v128', this.f.i32x4(-1, rest > 1 ? -1 : 0, rest > 2 ? -1 : 0, 0))
-    this.moving = this.f.locals('i32', pointers)
+    this.#moving = this.f.locals('i32', pointers)
   }
 
   /** Runs `body` for each vector of the row, the last one partial. Temporary values of the body are freed. */
   pass(starts: RowPointers, body: (at: RowPointers, lanes: number) => void): void {
     const { f, m, columns } = this
     const at = starts.map((start, i) => {
-      const local = this.moving[i] as Local
+      const local = this.#moving[i] as Local
       f.set(local, f.get(start))
       return local
     })

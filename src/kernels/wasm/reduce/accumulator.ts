@@ -89,102 +89,102 @@ export function combineInto(m: VectorMath, reduction: Reduction, soFar: Value, v
 export const RUN = 64
 
 export class Accumulator {
-  private readonly m: VectorMath
-  private readonly type: ReducedType
-  private readonly operation: Operation
-  private readonly lanes: VectorLanes
+  readonly #m: VectorMath
+  readonly #type: ReducedType
+  readonly #operation: Operation
+  readonly #lanes: VectorLanes
   /** Vectors of elements: [vector][part]. */
-  private readonly vectors: readonly (readonly Local[])[]
+  readonly #vectors: readonly (readonly Local[])[]
   /** Doubles behind the vectors: [vector][part], or one pair for all of them. Empty where one level is enough. */
-  private readonly totals: readonly (readonly Local[])[]
+  readonly #totals: readonly (readonly Local[])[]
 
   /** `joined`: all elements go into one result; else element i of vector v has a result of its own. */
   constructor(m: VectorMath, reduction: Reduction, type: ReducedType, vectors: number, joined: boolean) {
-    this.m = m
-    this.type = type
-    this.operation = operationOf(reduction, type)
-    this.lanes = LANES[type]
+    this.#m = m
+    this.#type = type
+    this.#operation = operationOf(reduction, type)
+    this.#lanes = LANES[type]
     const allocate = (count: number, parts: number): Local[][] =>
       Array.from({ length: count }, () => m.f.locals('v128', parts))
-    this.vectors = allocate(vectors, type === 'float64' ? 2 : 1)
-    this.totals = partialType(reduction, type) === type ? [] : allocate(joined ? 1 : vectors, 2)
+    this.#vectors = allocate(vectors, type === 'float64' ? 2 : 1)
+    this.#totals = partialType(reduction, type) === type ? [] : allocate(joined ? 1 : vectors, 2)
   }
 
   /** Gives the locals back. */
   free(): void {
-    for (const list of [...this.vectors, ...this.totals]) this.m.f.free('v128', ...list)
+    for (const list of [...this.#vectors, ...this.#totals]) this.#m.f.free('v128', ...list)
   }
 
   get folds(): boolean {
-    return this.totals.length > 0
+    return this.#totals.length > 0
   }
 
-  private clear(lists: readonly (readonly Local[])[], constant: Local): void {
-    for (const local of lists.flat()) this.m.f.set(local, this.m.f.get(constant))
+  #clear(lists: readonly (readonly Local[])[], constant: Local): void {
+    for (const local of lists.flat()) this.#m.f.set(local, this.#m.f.get(constant))
   }
 
   reset(): void {
-    this.clear(this.vectors, this.m.constant(this.lanes, this.operation.neutral))
-    if (this.folds) this.clear(this.totals, this.m.constant('f64x2', 0))
+    this.#clear(this.#vectors, this.#m.constant(this.#lanes, this.#operation.neutral))
+    if (this.folds) this.#clear(this.#totals, this.#m.constant('f64x2', 0))
   }
 
   /** Takes in the elements of `value`; of those only the first `valid` (a local) if given. */
   add(vector: number, value: Value, valid: Local | undefined): void {
-    const { f } = this.m
-    const into = this.vectors[vector] as readonly Local[]
+    const { f } = this.#m
+    const into = this.#vectors[vector] as readonly Local[]
     value.parts.forEach((part, i) => {
       const to = into[i] as Local
       f.get(to)
       f.get(part)
       if (valid !== undefined) {
-        f.get(this.m.constant(this.lanes, this.operation.neutral))
-        f.op(this.lanes === 'f64x2' ? 'i64x2.gt_s' : 'i32x4.gt_s', this.counted(valid, i), this.numbered(i))
+        f.get(this.#m.constant(this.#lanes, this.#operation.neutral))
+        f.op(this.#lanes === 'f64x2' ? 'i64x2.gt_s' : 'i32x4.gt_s', this.#counted(valid, i), this.#numbered(i))
         f.op('v128.bitselect')
       }
-      f.op(this.operation.op)
+      f.op(this.#operation.op)
       f.set(to)
     })
   }
 
-  private counted(valid: Local, _part: number): undefined {
-    const { f } = this.m
-    if (this.lanes === 'f64x2') f.op('i64x2.splat', f.op('i64.extend_i32_s', f.get(valid)))
+  #counted(valid: Local, _part: number): undefined {
+    const { f } = this.#m
+    if (this.#lanes === 'f64x2') f.op('i64x2.splat', f.op('i64.extend_i32_s', f.get(valid)))
     else f.op('i32x4.splat', f.get(valid))
   }
 
   /** The numbers of a part's lanes. */
-  private numbered(part: number): undefined {
-    const { f } = this.m
-    if (this.lanes === 'f64x2') f.i32x4(2 * part, 0, 2 * part + 1, 0)
+  #numbered(part: number): undefined {
+    const { f } = this.#m
+    if (this.#lanes === 'f64x2') f.i32x4(2 * part, 0, 2 * part + 1, 0)
     else f.i32x4(0, 1, 2, 3)
   }
 
   /** Moves what has been added in float32 into the doubles. */
   fold(): void {
     if (!this.folds) return
-    const { m } = this
+    const m = this.#m
     const { f } = m
     m.scope((): readonly Local[] => {
       const joined =
-        this.totals.length < this.vectors.length
-          ? [this.tree(this.vectors.map(parts => parts[0] as Local))]
-          : this.vectors.map(parts => parts[0] as Local)
+        this.#totals.length < this.#vectors.length
+          ? [this.#tree(this.#vectors.map(parts => parts[0] as Local))]
+          : this.#vectors.map(parts => parts[0] as Local)
       joined.forEach((vector, i) => {
         m.promote(vector).forEach((half, k) => {
-          const total = this.totals[i]?.[k] as Local
+          const total = this.#totals[i]?.[k] as Local
           f.set(total, f.op('f64x2.add', f.get(total), f.get(half)))
         })
       })
       return []
     })
-    this.clear(this.vectors, m.constant(this.lanes, 0))
+    this.#clear(this.#vectors, m.constant(this.#lanes, 0))
   }
 
-  private tree(vectors: readonly Local[], op: Opcode = this.operation.op): Local {
+  #tree(vectors: readonly Local[], op: Opcode = this.#operation.op): Local {
     let level = [...vectors]
     while (level.length > 1) {
       const next: Local[] = []
-      for (let i = 0; i + 1 < level.length; i += 2) next.push(this.m.op2(op, level[i] as Local, level[i + 1] as Local))
+      for (let i = 0; i + 1 < level.length; i += 2) next.push(this.#m.op2(op, level[i] as Local, level[i + 1] as Local))
       if (level.length % 2 === 1) next.push(level.at(-1) as Local)
       level = next
     }
@@ -193,19 +193,19 @@ export class Accumulator {
 
   /** Everything in one element, lane 0 of a vector of the partial type. After `fold`. */
   single(): Local {
-    const { m } = this
+    const m = this.#m
     if (this.folds) {
-      const sum = this.tree(this.totals.flat(), 'f64x2.add')
+      const sum = this.#tree(this.#totals.flat(), 'f64x2.add')
       return m.op2('f64x2.add', sum, m.shuffle32([2, 3, 2, 3], sum, sum))
     }
-    const one = this.tree(this.vectors.flat())
-    const half = m.op2(this.operation.op, one, m.shuffle32([2, 3, 2, 3], one, one))
-    return this.type === 'float64' ? half : m.op2(this.operation.op, half, m.shuffle32([1, 1, 1, 1], half, half))
+    const one = this.#tree(this.#vectors.flat())
+    const half = m.op2(this.#operation.op, one, m.shuffle32([2, 3, 2, 3], one, one))
+    return this.#type === 'float64' ? half : m.op2(this.#operation.op, half, m.shuffle32([1, 1, 1, 1], half, half))
   }
 
   /** The results of vector `vector`, in the partial type. After `fold`. */
   several(vector: number): readonly Local[] {
-    return (this.folds ? this.totals : this.vectors)[vector] as readonly Local[]
+    return (this.folds ? this.#totals : this.#vectors)[vector] as readonly Local[]
   }
 }
 

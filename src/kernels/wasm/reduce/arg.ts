@@ -17,33 +17,33 @@ interface Best {
 }
 
 class Search {
-  private readonly m: VectorMath
-  private readonly floating: boolean
-  private readonly largest: boolean
+  readonly #m: VectorMath
+  readonly #floating: boolean
+  readonly #largest: boolean
 
   constructor(m: VectorMath, floating: boolean, largest: boolean) {
-    this.m = m
-    this.floating = floating
-    this.largest = largest
+    this.#m = m
+    this.#floating = floating
+    this.#largest = largest
   }
 
   start(best: Best): void {
-    const { m } = this
-    const worst = this.floating ? Number.NEGATIVE_INFINITY : -2147483648
-    const initial = this.largest ? worst : this.floating ? Number.POSITIVE_INFINITY : 2147483647
-    m.f.set(best.value, m.f.get(m.constant(this.floating ? 'f32x4' : 'i32x4', initial)))
+    const m = this.#m
+    const worst = this.#floating ? Number.NEGATIVE_INFINITY : -2147483648
+    const initial = this.#largest ? worst : this.#floating ? Number.POSITIVE_INFINITY : 2147483647
+    m.f.set(best.value, m.f.get(m.constant(this.#floating ? 'f32x4' : 'i32x4', initial)))
     m.f.set(best.index, m.f.get(m.constant('i32x4', 0)))
   }
 
   /** A mask of lanes where a is better than b. */
   better(a: Local, b: Local): Local {
-    const [x, y] = this.largest ? [a, b] : [b, a]
-    return this.m.op2(this.floating ? 'f32x4.gt' : 'i32x4.gt_s', x, y)
+    const [x, y] = this.#largest ? [a, b] : [b, a]
+    return this.#m.op2(this.#floating ? 'f32x4.gt' : 'i32x4.gt_s', x, y)
   }
 
   /** Takes in elements with their indices; `counted` masks those that exist. */
   take(best: Best, value: Local, index: Local, counted?: Local): void {
-    const { m } = this
+    const m = this.#m
     const { f } = m
     const found = this.better(value, best.value)
     const mask = counted === undefined ? found : m.op2('v128.and', found, counted)
@@ -53,9 +53,9 @@ class Search {
 
   /** The better of both, and of equals the one with the smaller index. */
   merge(best: Best, other: Best): void {
-    const { m } = this
+    const m = this.#m
     const { f } = m
-    const equal = m.op2(this.floating ? 'f32x4.eq' : 'i32x4.eq', other.value, best.value)
+    const equal = m.op2(this.#floating ? 'f32x4.eq' : 'i32x4.eq', other.value, best.value)
     const earlier = m.op2('v128.and', equal, m.op2('i32x4.lt_s', other.index, best.index))
     const mask = m.op2('v128.or', this.better(other.value, best.value), earlier)
     f.set(best.value, f.op('v128.bitselect', f.get(other.value), f.get(best.value), f.get(mask)))

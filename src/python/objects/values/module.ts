@@ -29,13 +29,13 @@ export class PyModule {
       }
       const value = Object.hasOwn(fallback, name) ? (fallback as Record<string, unknown>)[name] : undefined
       if (value === undefined) continue
-      const found = this.adopt(name, value)
+      const found = this.#adopt(name, value)
       return found
     }
     return undefined
   }
   /** Namespaces of tf0 become modules, so that what they lack is reported by its full name. */
-  private adopt(name: string, value: unknown): unknown {
+  #adopt(name: string, value: unknown): unknown {
     if (typeof value === 'object' && value !== null && isNamespace(value)) {
       const made = new PyModule(`${this.name}.${name}`, {}, [value])
       this.own.set(name, made)
