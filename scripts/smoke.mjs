@@ -20,7 +20,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
  * Budgets: what was measured when they were last set, and 5 %. What is added on purpose raises them in the same commit. Of the modules that a
  * program loads by `import 'tf0'` there are two, a bundle and what it shares with `tf0/numpy`; each further one delays the start.
  */
-const LARGEST_TARBALL = 1_367_000
+const LARGEST_TARBALL = 1_530_000
 const MOST_MODULES_AT_START = 2
 
 /** Runs a command; its output if it succeeds, an error holding its output if not. */
