@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, transform } from 'esbuild'
 import { dropNames } from './drop_names.mjs'
 import { spellFolder } from './spell_signatures.mjs'
 
@@ -73,8 +73,15 @@ async function bundle() {
     plugins: [ownAddress],
     logLevel: 'warning',
   })
-  for (const file of Object.keys(metafile.outputs).map(file => join(root, file)))
-    writeFileSync(file, dropNames(readFileSync(file, 'utf8')))
+  for (const file of Object.keys(metafile.outputs).map(file => join(root, file))) {
+    // indentation is a fifth of the text that an engine reads at each start; lines stay, for what Node prints of them
+    const { code } = await transform(dropNames(readFileSync(file, 'utf8')), {
+      minifyWhitespace: true,
+      lineLimit: 160,
+      target: 'node20',
+    })
+    writeFileSync(file, code)
+  }
   return Object.keys(metafile.inputs).map(file => join(root, file))
 }
 
