@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { randomFrom } from '../test/fuzz/checkpoint_mutants.ts'
+import { randomFrom } from '../test/support/random_numbers.ts'
 import { killedSaves } from '../test/train/killed_saves.ts'
 
 const [times = '200', megabytes = '100', mode = 'distinct', seed = '1'] = process.argv.slice(2)

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { byTables, crc32c, maskCrc, unmaskCrc } from '../../src/formats/crc32c.ts'
 import { folded, LEAST_FOLDED } from '../../src/formats/crc32c_folding.ts'
-import { randomFrom } from '../fuzz/checkpoint_mutants.ts'
+import { randomFrom } from '../support/random_numbers.ts'
 
 test('known checksums', () => {
   expect(crc32c(Buffer.from('123456789'))).toBe(0xe3069283)

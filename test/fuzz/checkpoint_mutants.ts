@@ -10,19 +10,8 @@ import { maskedCrc32c } from '../../src/formats/crc32c.ts'
 import { type ByteSource, MemorySource } from '../../src/formats/files/byte_source.ts'
 import { TableReader, TRAILER_BYTES } from '../../src/formats/table/table_reader.ts'
 import { TableWriter } from '../../src/formats/table/table_writer.ts'
+import { randomFrom } from '../support/random_numbers.ts'
 import { documents } from '../train/checkpoint_files.ts'
-
-/** Numbers between 0 and 1, the same for the same seed. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** Files by name: those of one checkpoint. */
 type Files = Map<string, Buffer>

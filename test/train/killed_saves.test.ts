@@ -1,6 +1,6 @@
 /** A process that is killed while it saves leaves a checkpoint that is whole. scripts/killed_saves.ts does so hundreds of times. */
 import { expect, test } from 'vitest'
-import { randomFrom } from '../fuzz/checkpoint_mutants.ts'
+import { randomFrom } from '../support/random_numbers.ts'
 import { inFolder } from './checkpoint_files.ts'
 import { killedSaves } from './killed_saves.ts'
 

@@ -7,12 +7,11 @@ import type { Operation } from '../../graph/operation.ts'
 import type { Sequel } from '../regions/arrange.ts'
 import type { Frame } from '../regions/frames.ts'
 import type { Regions } from '../regions/regions.ts'
-import { sourceIn } from '../regions/sources.ts'
 import { Unstructured } from '../regions/unstructured.ts'
 import { accesses } from '../schedule/effects.ts'
 import { type Iteration, Scheduler } from '../schedule/execution_order.ts'
 import type { ExecutorGraph } from '../schedule/executor_graph.ts'
-import { effectsOf } from './effects_of.ts'
+import { effectsOf, effectsProgram } from './effects_of.ts'
 
 /** How often each loop runs, and what each predicate is, in a case that is played. */
 interface Case {
@@ -77,21 +76,13 @@ function stands({ merged }: ExecutorGraph, index: number): number {
 /** Pairs of operations that touch one variable, of which one changes it. */
 function variableConflicts(regions: Regions): (readonly [Operation, Operation])[] {
   const { order } = regions.frames
-  const number = new Map(order.map((op, index) => [op, index]))
-  const found = accesses({
-    order: order.map((_, index) => index),
-    inputs: node =>
-      (order[node] as Operation).inputs.map(input => {
-        const { op, value_index } = sourceIn(regions.sources, input)
-        return { node: number.get(op) ?? -1, slot: value_index }
-      }),
-    effects: node => {
-      const op = order[node] as Operation
+  const found = accesses(
+    effectsProgram(order, regions.sources, op => {
       if (op.op_def.spec.controlFlow === undefined) return effectsOf(op)
       // either of two values; other control flow has no part in the names of values
       return regions.choices.has(op) ? { aliases: op.inputs.map((_, input) => ({ output: 0, input })) } : { reads: [] }
-    },
-  })
+    }),
+  )
   const byVariable = new Map<string, { node: number; writes: boolean }[]>()
   for (const { node, variable, kind } of found) {
     if (kind === 'view') continue

@@ -1,6 +1,7 @@
 /** What operations do to the buffers of variables. */
 import type { Operation } from '../../graph/operation.ts'
-import type { Effects } from '../schedule/effects.ts'
+import { NO_SOURCES, type Sources, sourceIn } from '../regions/sources.ts'
+import type { Effects, EffectsProgram } from '../schedule/effects.ts'
 import { isView, passesReference, referenceInput, variableName, writtenInputs } from './aliases.ts'
 
 export function effectsOf(op: Operation): Effects | undefined {
@@ -13,4 +14,22 @@ export function effectsOf(op: Operation): Effects | undefined {
   })
   const writes = writtenInputs(op)
   return aliases.length + writes.length === 0 ? undefined : { aliases, writes }
+}
+
+/** Operations in their order as a program of effects; its nodes are their positions. `sources`: the names of values. */
+export function effectsProgram(
+  ops: readonly Operation[],
+  sources: Sources = NO_SOURCES,
+  effects: (op: Operation) => Effects | undefined = effectsOf,
+): EffectsProgram {
+  const positions = new Map(ops.map((op, index) => [op, index]))
+  return {
+    order: ops.map((_, index) => index),
+    inputs: node =>
+      (ops[node] as Operation).inputs.map(input => {
+        const { op, value_index } = sourceIn(sources, input)
+        return { node: positions.get(op) ?? -1, slot: value_index }
+      }),
+    effects: node => effects(ops[node] as Operation),
+  }
 }

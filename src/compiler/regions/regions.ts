@@ -44,7 +44,6 @@ export interface Regions {
   /** Of each frame but the outermost. */
   readonly loops: ReadonlyMap<Frame, LoopFrame>
   readonly choices: ReadonlyMap<Operation, Choice>
-  readonly conditions: Conditions
   conditionOf(tensor: Tensor): Condition
   conditionOfOp(op: Operation): Condition
   /** The names of values: a tensor that passes another on → that one. */
@@ -96,7 +95,6 @@ class RegionFinder {
       frames: this.#frames,
       loops,
       choices: this.#choices,
-      conditions: this.#conditions,
       conditionOf: tensor => this.#ofTensor(tensor),
       conditionOfOp: op => this.#byOp.get(op) ?? ALWAYS,
       sources: this.#sources,

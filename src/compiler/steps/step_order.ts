@@ -3,9 +3,9 @@
  * every update.
  */
 import type { Operation } from '../../graph/operation.ts'
-import { effectsOf } from '../program/effects_of.ts'
-import { NO_SOURCES, type Sources, sourceIn } from '../regions/sources.ts'
-import { accesses, type EffectsProgram } from '../schedule/effects.ts'
+import { effectsProgram } from '../program/effects_of.ts'
+import type { Sources } from '../regions/sources.ts'
+import { accesses } from '../schedule/effects.ts'
 import type { Plan } from './plan.ts'
 
 export interface Misordered {
@@ -18,11 +18,7 @@ export interface Misordered {
  * The first access that stands before one that it must follow; `ops`: the segment's operations in their order. What one step does element
  * by element it does in the order of its operations.
  */
-export function misordered(
-  plan: Plan,
-  ops: readonly Operation[],
-  sources: Sources = NO_SOURCES,
-): Misordered | undefined {
+export function misordered(plan: Plan, ops: readonly Operation[], sources?: Sources): Misordered | undefined {
   if (!plan.slots.some(slot => slot.kind === 'variable')) return undefined
   const number = new Map(ops.map((op, index) => [op, index]))
   const stepOf = new Map<number, number>()
@@ -32,19 +28,10 @@ export function misordered(
       if (node !== undefined) stepOf.set(node, step)
     }
   }
-  const program: EffectsProgram = {
-    order: ops.map((_, index) => index),
-    inputs: node =>
-      (ops[node] as Operation).inputs.map(input => {
-        const { op, value_index } = sourceIn(sources, input)
-        return { node: number.get(op) ?? -1, slot: value_index }
-      }),
-    effects: node => effectsOf(ops[node] as Operation),
-  }
   // the last steps so far that read and that write each variable
   const reads = new Map<string, readonly [step: number, node: number]>()
   const writes = new Map<string, readonly [step: number, node: number]>()
-  for (const { node, variable, kind } of accesses(program)) {
+  for (const { node, variable, kind } of accesses(effectsProgram(ops, sources))) {
     const step = stepOf.get(node)
     if (step === undefined || kind === 'view') continue
     for (const earlier of kind === 'read' ? [writes] : [reads, writes]) {
