@@ -7,12 +7,12 @@ import { tuple } from '../../calling/tuple.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { ValueError } from '../../errors/python.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { CellWrapper } from '../../nn/rnn_cell/cell_wrapper.ts'
 import { linear, shapeOf } from '../../nn/rnn_cell/linear.ts'
 import {
   type CellResult,
-  checkIsCell,
   type Nested,
-  RNNCell,
+  type RNNCell,
   type ScopeLike,
   scopeOf,
   units,
@@ -45,8 +45,7 @@ const TEXT =
  * attended to, and those outputs. Errors: TypeError for no cell, ValueError for a length below 1, and for a tuple as the cell's state
  * where `state_is_tuple` is false.
  */
-export class AttentionCellWrapper extends RNNCell {
-  readonly _cell: RNNCell
+export class AttentionCellWrapper extends CellWrapper {
   readonly _state_is_tuple: boolean
   readonly _attn_length: number
   readonly _attn_size: number
@@ -54,9 +53,9 @@ export class AttentionCellWrapper extends RNNCell {
   readonly _input_size: number | null
 
   constructor(...args: PythonArguments<typeof TEXT, AttentionArgs>) {
-    super()
     const bound = SIGNATURE.bind(args) as unknown as AttentionArgs
-    checkIsCell(bound.cell, 'The parameter cell is not RNNCell.')
+    // an input size is no matter for warnings here
+    super({ cell: bound.cell })
     const { cell, state_is_tuple } = bound
     if (isSequence(cell.state_size) && !state_is_tuple)
       throw new ValueError(
@@ -65,7 +64,6 @@ export class AttentionCellWrapper extends RNNCell {
     const length = units(bound.attn_length, 'attn_length')
     if (length <= 0) throw new ValueError(`attn_length should be greater than zero, got ${length}`)
     warnOfConcatenatedState(this, state_is_tuple)
-    this._cell = cell
     this._state_is_tuple = state_is_tuple
     this._attn_length = length
     this._attn_size = units(bound.attn_size ?? (cell.output_size as number), 'attn_size')

@@ -7,6 +7,7 @@ import { Signature, setSignature, toNumber } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import * as cells from '../../nn/rnn_cell/index.ts'
+import type { GateInputs } from '../../nn/rnn_cell/lstm_bases.ts'
 import type { CellResult, Nested, RNNCell, ScopeLike } from '../../nn/rnn_cell/rnn_cell.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
 import { matmul } from '../../ops/math/matmul_ops.ts'
@@ -101,8 +102,8 @@ export const OutputProjectionWrapper = later(
 
 /** An LSTM cell whose weights are one matrix with the projection's beside it. */
 class LSTMCellBase extends cells.LSTMCell {
-  override _gates(inputs: Tensor, m_prev: Tensor): Tensor {
-    return this._product([inputs, m_prev], 4 * toNumber(this._num_units))
+  override _gates({ inputs, m_prev }: GateInputs, count: number): Tensor {
+    return this._product([inputs, m_prev], count * toNumber(this._num_units))
   }
   override _diagonal(name: string, dtype: DType): Variable {
     return get_variable(name.toLowerCase(), [toNumber(this._num_units)], { dtype })

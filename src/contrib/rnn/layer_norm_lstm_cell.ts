@@ -6,17 +6,9 @@ import { guardedClass } from '../../errors/boundary.ts'
 import type { TensorLike } from '../../graph/build/convert.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { dropout } from '../../nn/layers.ts'
-import { type Activation, activate, shapeOf } from '../../nn/rnn_cell/linear.ts'
-import { lstmState } from '../../nn/rnn_cell/lstm_state_tuple.ts'
-import {
-  type CellResult,
-  type Nested,
-  RNNCell,
-  type ScopeLike,
-  scopeOf,
-  units,
-  warnOfInputSize,
-} from '../../nn/rnn_cell/rnn_cell.ts'
+import { activate, shapeOf } from '../../nn/rnn_cell/linear.ts'
+import { LSTMBase, type LSTMSettings } from '../../nn/rnn_cell/lstm_bases.ts'
+import { type CellResult, type Nested, type ScopeLike, scopeOf, units } from '../../nn/rnn_cell/rnn_cell.ts'
 import { stateParts } from '../../nn/rnn_cell/state_parts.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
 import { split } from '../../ops/array/split_ops.ts'
@@ -25,14 +17,11 @@ import { matmul } from '../../ops/math/matmul_ops.ts'
 import { plus, times } from '../../ops/math/operators.ts'
 import { constant_initializer } from '../../ops/variables/init_ops.ts'
 import { get_variable, variable_scope } from '../../ops/variables/variable_scope.ts'
-import { PyFloat, type PyInt } from '../../tensor/literals.ts'
+import { PyFloat } from '../../tensor/literals.ts'
 import { layer_norm } from '../layers/layer_norm.ts'
 
-interface NormArgs {
-  num_units: number | PyInt
-  forget_bias: number
+interface NormArgs extends LSTMSettings {
   input_size: unknown
-  activation: Activation | string
   layer_norm: boolean
   norm_gain: number
   norm_shift: number
@@ -46,22 +35,9 @@ const TEXT =
  * `tf.nn.rnn_cell.BasicLSTMCell` with layer normalisation of the gates and of c (Ba et al., arXiv 1607.06450) unless `layer_norm` is
  * false, and dropout on the new input (Semeniuta et al., arXiv 1603.05118).
  */
-export class LayerNormBasicLSTMCell extends RNNCell {
-  readonly _num_units: number | PyInt
-  readonly _settings: NormArgs
-
+export class LayerNormBasicLSTMCell extends LSTMBase<NormArgs> {
   constructor(...args: PythonArguments<typeof TEXT, NormArgs>) {
-    super()
-    this._settings = SIGNATURE.bind(args) as unknown as NormArgs
-    warnOfInputSize(this, this._settings.input_size)
-    units(this._settings.num_units)
-    this._num_units = this._settings.num_units
-  }
-  override get state_size(): Nested {
-    return lstmState(units(this._num_units), units(this._num_units))
-  }
-  override get output_size(): number {
-    return units(this._num_units)
+    super(SIGNATURE.bind(args) as unknown as NormArgs)
   }
   override _step(inputs: Tensor, state: Nested, scope: ScopeLike): CellResult {
     const { forget_bias, activation, dropout_keep_prob: keep, dropout_prob_seed: seed } = this._settings
@@ -81,7 +57,7 @@ export class LayerNormBasicLSTMCell extends RNNCell {
       const kept = times(c, sigmoid(plus(f, forget_bias)))
       const new_c = this._norm(plus(kept, times(sigmoid(i), g)), 'state')
       const new_h = times(activate(activation, new_c), sigmoid(o))
-      return tuple(new_h, lstmState(new_c, new_h))
+      return tuple(new_h, this._state(new_c, new_h))
     })
   }
   _norm(x: Tensor, name: string): Tensor {

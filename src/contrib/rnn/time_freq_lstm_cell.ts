@@ -6,8 +6,9 @@ import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { shapeOf } from '../../nn/rnn_cell/linear.ts'
-import { type CellResult, RNNCell, type ScopeLike, scopeOf, units } from '../../nn/rnn_cell/rnn_cell.ts'
+import { type CellResult, type ScopeLike, scopeOf, units } from '../../nn/rnn_cell/rnn_cell.ts'
 import { concatenatedVariable } from '../../nn/rnn_cell/sharded_variables.ts'
+import { UnitsCell } from '../../nn/rnn_cell/units_cell.ts'
 import { clip_by_value } from '../../ops/array/clip_ops.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
 import { slice } from '../../ops/array/slice_ops.ts'
@@ -39,21 +40,12 @@ const TEXT =
  * An LSTM with weights that are shared over parts of the input (`feature_size` columns, each `frequency_skip` after the last), which
  * follow one another as steps of time do. Its state holds c and m of every part.
  */
-export class TimeFreqLSTMCell extends RNNCell {
-  readonly _num_units: number | PyInt
-  readonly _settings: TimeFreqArgs
-
+export class TimeFreqLSTMCell extends UnitsCell<TimeFreqArgs> {
   constructor(...args: PythonArguments<typeof TEXT, TimeFreqArgs>) {
-    super()
-    this._settings = SIGNATURE.bind(args) as unknown as TimeFreqArgs
-    units(this._settings.num_units)
-    this._num_units = this._settings.num_units
+    super(SIGNATURE.bind(args) as unknown as TimeFreqArgs)
   }
   override get state_size(): number {
     return 2 * units(this._num_units)
-  }
-  override get output_size(): number {
-    return units(this._num_units)
   }
   override _step(inputs: Tensor, state: Tensor, scope: ScopeLike): CellResult {
     const { use_peepholes, cell_clip, initializer, num_unit_shards, forget_bias } = this._settings

@@ -4,53 +4,31 @@ import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { tuple } from '../../calling/tuple.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { concat } from '../../ops/array/concat_ops.ts'
 import { split } from '../../ops/array/split_ops.ts'
 import { sigmoid } from '../../ops/math/function_ops.ts'
 import { minus, plus, times } from '../../ops/math/operators.ts'
 import { variable_scope } from '../../ops/variables/variable_scope.ts'
-import { int, type PyInt } from '../../tensor/literals.ts'
+import { int } from '../../tensor/literals.ts'
 import { type Activation, activate } from './linear.ts'
-import { lstmState } from './lstm_state_tuple.ts'
-import {
-  type CellResult,
-  type Nested,
-  RNNCell,
-  type ScopeLike,
-  scopeOf,
-  units,
-  warnOfConcatenatedState,
-  warnOfInputSize,
-} from './rnn_cell.ts'
+import { LSTMBase, type LSTMSettings } from './lstm_bases.ts'
+import { type CellResult, type Nested, type ScopeLike, scopeOf, units } from './rnn_cell.ts'
 import { stateParts } from './state_parts.ts'
+import { type ActivationSettings, UnitsCell } from './units_cell.ts'
 
-interface UnitsArgs {
-  num_units: number | PyInt
+interface UnitsArgs extends ActivationSettings {
   input_size: unknown
-  activation: Activation | string
 }
 const BASIC = 'BasicRNNCell(num_units, input_size=None, activation=tanh)'
 const GRU = 'GRUCell(num_units, input_size=None, activation=tanh)'
 const LSTM = 'BasicLSTMCell(num_units, forget_bias=1.0, input_size=None, state_is_tuple=True, activation=tanh)'
 
 /** The most basic cell: output and state are activation(W · inputs + U · state + B). */
-export class BasicRNNCell extends RNNCell {
-  readonly _num_units: number | PyInt
+export class BasicRNNCell extends UnitsCell<UnitsArgs> {
   readonly _activation: Activation | string
 
   constructor(...args: PythonArguments<typeof BASIC, UnitsArgs>) {
-    super()
-    const { num_units, input_size, activation } = SIGNATURES.basic.bind(args) as unknown as UnitsArgs
-    warnOfInputSize(this, input_size)
-    units(num_units)
-    this._num_units = num_units
-    this._activation = activation
-  }
-  override get state_size(): number {
-    return units(this._num_units)
-  }
-  override get output_size(): number {
-    return units(this._num_units)
+    super(SIGNATURES.basic.bind(args) as unknown as UnitsArgs)
+    this._activation = this._settings.activation
   }
   override _step(inputs: Tensor, state: Tensor, scope: ScopeLike): CellResult {
     return variable_scope(scopeOf(scope, this), () => {
@@ -63,23 +41,12 @@ export class BasicRNNCell extends RNNCell {
 BasicRNNCell = guardedClass(BasicRNNCell)
 
 /** A gated recurrent unit (Cho et al., arXiv 1406.1078). */
-export class GRUCell extends RNNCell {
-  readonly _num_units: number | PyInt
+export class GRUCell extends UnitsCell<UnitsArgs> {
   readonly _activation: Activation | string
 
   constructor(...args: PythonArguments<typeof GRU, UnitsArgs>) {
-    super()
-    const { num_units, input_size, activation } = SIGNATURES.gru.bind(args) as unknown as UnitsArgs
-    warnOfInputSize(this, input_size)
-    units(num_units)
-    this._num_units = num_units
-    this._activation = activation
-  }
-  override get state_size(): number {
-    return units(this._num_units)
-  }
-  override get output_size(): number {
-    return units(this._num_units)
+    super(SIGNATURES.gru.bind(args) as unknown as UnitsArgs)
+    this._activation = this._settings.activation
   }
   override _step(inputs: Tensor, state: Tensor, scope: ScopeLike): CellResult {
     const size = units(this._num_units)
@@ -101,10 +68,7 @@ export class GRUCell extends RNNCell {
 // @ts-expect-error the guarded class takes its place
 GRUCell = guardedClass(GRUCell)
 
-interface LSTMArgs extends UnitsArgs {
-  forget_bias: number
-  state_is_tuple: boolean
-}
+type LSTMArgs = LSTMSettings & { state_is_tuple: boolean; input_size: unknown }
 /**
  * An LSTM cell without peepholes, clipping and projection (Zaremba et al., arXiv 1409.2329). The state is an LSTMStateTuple, or
  * where `state_is_tuple` is false one matrix [batch, 2 · num_units]. `forget_bias` is added to the forget gate, so that a new cell
@@ -113,29 +77,12 @@ interface LSTMArgs extends UnitsArgs {
  *     const cell = new tf.nn.rnn_cell.BasicLSTMCell(128)
  *     const [output, state] = cell.call(x, cell.zero_state(batch_size, tf.float32))
  */
-export class BasicLSTMCell extends RNNCell {
-  readonly _num_units: number | PyInt
-  readonly _forget_bias: number
-  readonly _state_is_tuple: boolean
+export class BasicLSTMCell extends LSTMBase<LSTMArgs> {
   readonly _activation: Activation | string
 
   constructor(...args: PythonArguments<typeof LSTM, LSTMArgs>) {
-    super()
-    const bound = SIGNATURES.lstm.bind(args) as unknown as LSTMArgs
-    warnOfConcatenatedState(this, bound.state_is_tuple)
-    warnOfInputSize(this, bound.input_size)
-    units(bound.num_units)
-    this._num_units = bound.num_units
-    this._forget_bias = bound.forget_bias
-    this._state_is_tuple = bound.state_is_tuple
-    this._activation = bound.activation
-  }
-  override get state_size(): Nested {
-    const size = units(this._num_units)
-    return this._state_is_tuple ? lstmState(size, size) : 2 * size
-  }
-  override get output_size(): number {
-    return units(this._num_units)
+    super(SIGNATURES.lstm.bind(args) as unknown as LSTMArgs)
+    this._activation = this._settings.activation
   }
   override _step(inputs: Tensor, state: Nested, scope: ScopeLike): CellResult {
     return variable_scope(scopeOf(scope, this), () => {
@@ -145,7 +92,7 @@ export class BasicLSTMCell extends RNNCell {
       const kept = times(c, sigmoid(plus(f, this._forget_bias)))
       const new_c = plus(kept, times(sigmoid(i), activate(this._activation, j)))
       const new_h = times(activate(this._activation, new_c), sigmoid(o))
-      return tuple(new_h, this._state_is_tuple ? lstmState(new_c, new_h) : concat(1, [new_c, new_h]))
+      return tuple(new_h, this._state(new_c, new_h))
     })
   }
 }

@@ -20,18 +20,8 @@ import type { DType } from '../../tensor/dtypes.ts'
 import { PyFloat, type PyInt } from '../../tensor/literals.ts'
 import { embedding_lookup } from '../embedding.ts'
 import { dropout } from '../layers.ts'
-import {
-  type CellResult,
-  checkIsCell,
-  type Nested,
-  RNNCell,
-  type ScopeLike,
-  scopeOf,
-  units,
-  warnOfInputSize,
-} from './rnn_cell.ts'
-
-const NOT_A_CELL = 'The parameter cell is not RNNCell.'
+import { CellWrapper } from './cell_wrapper.ts'
+import { type CellResult, type Nested, type RNNCell, type ScopeLike, scopeOf, units } from './rnn_cell.ts'
 
 interface OutputArgs {
   cell: RNNCell
@@ -39,20 +29,15 @@ interface OutputArgs {
 }
 const OUTPUT = 'OutputProjectionWrapper(cell, output_size)'
 /** The cell with its output projected to `output_size` columns. Errors: TypeError for no cell, ValueError for a size below 1. */
-export class OutputProjectionWrapper extends RNNCell {
-  readonly _cell: RNNCell
+export class OutputProjectionWrapper extends CellWrapper {
   readonly _output_size: number | PyInt
 
   constructor(...args: PythonArguments<typeof OUTPUT, OutputArgs>) {
-    super()
-    const { cell, output_size } = SIGNATURES.output.bind(args) as unknown as OutputArgs
-    checkIsCell(cell, NOT_A_CELL)
+    const bound = SIGNATURES.output.bind(args) as unknown as OutputArgs
+    super(bound)
+    const { output_size } = bound
     if (units(output_size) < 1) throw new ValueError(`Parameter output_size must be > 0: ${units(output_size)}.`)
-    this._cell = cell
     this._output_size = output_size
-  }
-  override get state_size(): Nested {
-    return this._cell.state_size
   }
   override get output_size(): number {
     return units(this._output_size)
@@ -75,23 +60,13 @@ interface InputArgs {
 }
 const INPUT = 'InputProjectionWrapper(cell, num_proj, input_size=None)'
 /** The cell with its inputs projected to `num_proj` columns. Errors: TypeError for no cell. */
-export class InputProjectionWrapper extends RNNCell {
-  readonly _cell: RNNCell
+export class InputProjectionWrapper extends CellWrapper {
   readonly _num_proj: number | PyInt
 
   constructor(...args: PythonArguments<typeof INPUT, InputArgs>) {
-    super()
-    const { cell, num_proj, input_size } = SIGNATURES.input.bind(args) as unknown as InputArgs
-    warnOfInputSize(this, input_size)
-    checkIsCell(cell, NOT_A_CELL)
-    this._cell = cell
-    this._num_proj = num_proj
-  }
-  override get state_size(): Nested {
-    return this._cell.state_size
-  }
-  override get output_size(): Nested {
-    return this._cell.output_size
+    const bound = SIGNATURES.input.bind(args) as unknown as InputArgs
+    super(bound)
+    this._num_proj = bound.num_proj
   }
   override _step(inputs: Nested, state: Nested, scope: ScopeLike): CellResult {
     const projected = variable_scope(scopeOf(scope, this), () => this._product(inputs, units(this._num_proj)))
@@ -123,28 +98,19 @@ const drops = (value: KeepProb): boolean => !((floatOf(value) ?? 0) >= 1)
  * The cell with dropout on its inputs and outputs, never on its state. A probability that is the number 1 adds nothing to the graph.
  * Errors: TypeError for no cell, ValueError for a number outside [0, 1].
  */
-export class DropoutWrapper extends RNNCell {
-  readonly _cell: RNNCell
+export class DropoutWrapper extends CellWrapper {
   readonly _input_keep_prob: KeepProb
   readonly _output_keep_prob: KeepProb
   readonly _seed: number | null
 
   constructor(...args: PythonArguments<typeof DROPOUT, DropoutArgs>) {
-    super()
     const bound = SIGNATURES.dropout.bind(args) as unknown as DropoutArgs
-    checkIsCell(bound.cell, 'The parameter cell is not a RNNCell.')
+    super(bound, 'The parameter cell is not a RNNCell.')
     checkKeepProb('input_keep_prob', bound.input_keep_prob)
     checkKeepProb('output_keep_prob', bound.output_keep_prob)
-    this._cell = bound.cell
     this._input_keep_prob = bound.input_keep_prob
     this._output_keep_prob = bound.output_keep_prob
     this._seed = bound.seed
-  }
-  override get state_size(): Nested {
-    return this._cell.state_size
-  }
-  override get output_size(): Nested {
-    return this._cell.output_size
   }
   override _step(inputs: Nested, state: Nested, scope: ScopeLike): CellResult {
     const dropped = (x: Nested, keep_prob: KeepProb): Nested =>
@@ -175,29 +141,20 @@ function stateType(state: Nested): DType {
  * The cell with inputs that are ids, of which rows of a matrix `embedding` [embedding_classes, embedding_size] are looked up.
  * Errors: TypeError for no cell, ValueError for sizes that aren't positive.
  */
-export class EmbeddingWrapper extends RNNCell {
-  readonly _cell: RNNCell
+export class EmbeddingWrapper extends CellWrapper {
   readonly _embedding_classes: number | PyInt
   readonly _embedding_size: number | PyInt
   readonly _initializer: VariableScopeOptions['initializer'] | null
 
   constructor(...args: PythonArguments<typeof EMBEDDING, EmbeddingArgs>) {
-    super()
     const bound = SIGNATURES.embedding.bind(args) as unknown as EmbeddingArgs
-    checkIsCell(bound.cell, NOT_A_CELL)
+    super(bound)
     const [classes, size] = [units(bound.embedding_classes), units(bound.embedding_size)]
     if (classes <= 0 || size <= 0)
       throw new ValueError(`Both embedding_classes and embedding_size must be > 0: ${classes}, ${size}.`)
-    this._cell = bound.cell
     this._embedding_classes = bound.embedding_classes
     this._embedding_size = bound.embedding_size
     this._initializer = bound.initializer
-  }
-  override get state_size(): Nested {
-    return this._cell.state_size
-  }
-  override get output_size(): Nested {
-    return this._cell.output_size
   }
   override _step(inputs: Nested, state: Nested, scope: ScopeLike): CellResult {
     const embedded = variable_scope(scopeOf(scope, this), () =>

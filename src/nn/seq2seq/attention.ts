@@ -20,17 +20,18 @@ import type { Variable } from '../../ops/variables/variables.ts'
 import type { DTypeLike } from '../../tensor/dtypes.ts'
 import { int } from '../../tensor/literals.ts'
 import { embedding_lookup } from '../embedding.ts'
-import { rnn } from '../rnn/static_rnn.ts'
 import { reuseVariables } from '../rnn/step.ts'
 import { linear, shapeOf } from '../rnn_cell/linear.ts'
 import { type Nested, type RNNCell, type ScopeLike, stepOf, units } from '../rnn_cell/rnn_cell.ts'
-import { EmbeddingWrapper, OutputProjectionWrapper } from '../rnn_cell/wrappers.ts'
 import { inputOf } from './decoders.ts'
 import {
   argmaxAndEmbed,
   checkBiases,
+  chosenDecoder,
   type Decoded,
-  eitherDecoder,
+  decoderCell,
+  type EncoderArgs,
+  encoded,
   type FeedPrevious,
   type LoopFunction,
   ofType,
@@ -174,13 +175,9 @@ export const embedding_attention_decoder = pyfunction(
   },
 )
 
-interface AttentionModelArgs {
-  encoder_inputs: readonly Nested[]
+interface AttentionModelArgs extends EncoderArgs {
   decoder_inputs: readonly Nested[]
-  cell: RNNCell
-  num_encoder_symbols: number
   num_decoder_symbols: number
-  embedding_size: number
   num_heads: number
   output_projection: Projection
   feed_previous: FeedPrevious
@@ -195,15 +192,14 @@ export const embedding_attention_seq2seq = pyfunction(
     variable_scope(args.scope || 'embedding_attention_seq2seq', ofType(args.dtype), scope => {
       const { decoder_inputs, num_decoder_symbols, embedding_size, output_projection, feed_previous } = args
       const { num_heads, initial_state_attention } = args
-      const encoder = new EmbeddingWrapper(args.cell, args.num_encoder_symbols, embedding_size)
-      const [outputs, state] = rnn(encoder, args.encoder_inputs as Nested[], { dtype: scope.dtype })
+      const [outputs, state] = encoded(args, scope.dtype)
       const columns = args.cell.output_size as number
       const states = concat(
         1,
         outputs.map(output => reshape(output as Tensor, [-1, 1, columns])),
       )
       const projects = output_projection === null
-      const cell = projects ? new OutputProjectionWrapper(args.cell, num_decoder_symbols) : args.cell
+      const cell = decoderCell(args.cell, output_projection, num_decoder_symbols)
       const decode = (previous: boolean, update_embedding_for_previous: boolean): Decoded =>
         embedding_attention_decoder(decoder_inputs, state, states, cell, num_decoder_symbols, embedding_size, {
           num_heads,
@@ -213,12 +209,6 @@ export const embedding_attention_seq2seq = pyfunction(
           update_embedding_for_previous,
           initial_state_attention,
         })
-      if (typeof feed_previous === 'boolean') return decode(feed_previous, true)
-      return eitherDecoder(
-        feed_previous,
-        decoder_inputs.length,
-        previous => decode(previous, false),
-        () => state,
-      )
+      return chosenDecoder(feed_previous, decoder_inputs, decode, () => state)
     }),
 )

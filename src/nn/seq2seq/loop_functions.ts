@@ -12,7 +12,9 @@ import type { Variable } from '../../ops/variables/variables.ts'
 import type { DTypeLike } from '../../tensor/dtypes.ts'
 import { embedding_lookup } from '../embedding.ts'
 import { xw_plus_b } from '../layers.ts'
-import type { Nested } from '../rnn_cell/rnn_cell.ts'
+import { rnn } from '../rnn/static_rnn.ts'
+import type { Nested, RNNCell } from '../rnn_cell/rnn_cell.ts'
+import { EmbeddingWrapper, OutputProjectionWrapper } from '../rnn_cell/wrappers.ts'
 
 /** Makes the next input of a decoder of its last output and the number of the step. */
 export type LoopFunction = (prev: Tensor, i: number) => Tensor
@@ -49,23 +51,42 @@ export function checkBiases([, biases]: readonly TensorLike[], symbols: number, 
 }
 
 /**
- * A decoder in both forms, of which the tensor `feedPrevious` chooses one in a run: the first makes the variables, the second uses
- * them. `like` is the structure of the state; null where a single tensor is the state.
+ * The decoder that `feedPrevious` chooses: a tensor chooses in a run between both forms, of which the first makes the variables and the
+ * second uses them; then symbols that it gets back do not train their embedding. `like` is the structure of the state; not a sequence
+ * where a single tensor is the state.
  */
-export function eitherDecoder(
-  feedPrevious: Tensor,
-  steps: number,
-  decode: (feedPrevious: boolean) => Decoded,
+export function chosenDecoder(
+  feedPrevious: FeedPrevious,
+  inputs: readonly Nested[],
+  decode: (feedPrevious: boolean, updateEmbedding: boolean) => Decoded,
   like: () => Nested,
 ): Decoded {
+  if (typeof feedPrevious === 'boolean') return decode(feedPrevious, true)
   const branch = (previous: boolean) => (): Nested[] =>
     variable_scope(get_variable_scope(), { reuse: previous ? null : true }, () => {
-      const [outputs, state] = decode(previous)
+      const [outputs, state] = decode(previous, false)
       return [...outputs, ...flatten(state)]
     })
+  const steps = inputs.length
   const results = cond(feedPrevious, branch(true), branch(false)) as Nested[]
   const structure = like()
   const parts = results.slice(steps)
   const state: Nested = isSequence(structure) ? packSequenceAs(structure, parts) : parts[0]
   return tuple(results.slice(0, steps), state)
 }
+
+export interface EncoderArgs {
+  encoder_inputs: readonly Nested[]
+  cell: RNNCell
+  num_encoder_symbols: number
+  embedding_size: number
+}
+/** The outputs and the last state of `cell` over embedded ids. */
+export function encoded(args: EncoderArgs, dtype: DTypeLike | null): readonly [outputs: Nested[], state: Nested] {
+  const encoder = new EmbeddingWrapper(args.cell, args.num_encoder_symbols, args.embedding_size)
+  return rnn(encoder, args.encoder_inputs as Nested[], { dtype })
+}
+
+/** The cell of a decoder: it makes symbols, unless a projection does so after it. */
+export const decoderCell = (cell: RNNCell, projection: Projection, symbols: number): RNNCell =>
+  projection === null ? new OutputProjectionWrapper(cell, symbols) : cell

@@ -14,13 +14,15 @@ import { rnn } from '../rnn/static_rnn.ts'
 import { reuseVariables } from '../rnn/step.ts'
 import { shapeOf } from '../rnn_cell/linear.ts'
 import { type Nested, type RNNCell, type ScopeLike, units } from '../rnn_cell/rnn_cell.ts'
-import { EmbeddingWrapper, OutputProjectionWrapper } from '../rnn_cell/wrappers.ts'
+import { OutputProjectionWrapper } from '../rnn_cell/wrappers.ts'
 import { embedding_rnn_decoder, rnn_decoder } from './decoders.ts'
 import {
   argmaxAndEmbed,
   checkProjection,
+  chosenDecoder,
   type Decoded,
-  eitherDecoder,
+  decoderCell,
+  encoded,
   type FeedPrevious,
   type LoopFunction,
   ofType,
@@ -87,22 +89,15 @@ export const embedding_rnn_seq2seq = pyfunction(
       const { decoder_inputs, num_decoder_symbols, embedding_size, output_projection, feed_previous } = args
       if (args.dtype !== null) scope.set_dtype(args.dtype)
       const dtype = args.dtype ?? scope.dtype
-      const encoder = new EmbeddingWrapper(args.cell, args.num_encoder_symbols, embedding_size)
-      const [, state] = rnn(encoder, args.encoder_inputs as Nested[], { dtype })
-      const cell = output_projection === null ? new OutputProjectionWrapper(args.cell, num_decoder_symbols) : args.cell
+      const [, state] = encoded(args, dtype)
+      const cell = decoderCell(args.cell, output_projection, num_decoder_symbols)
       const decode = (previous: boolean, update_embedding_for_previous: boolean): Decoded =>
         embedding_rnn_decoder(decoder_inputs, state, cell, num_decoder_symbols, embedding_size, {
           output_projection,
           feed_previous: previous,
           update_embedding_for_previous,
         })
-      if (typeof feed_previous === 'boolean') return decode(feed_previous, true)
-      return eitherDecoder(
-        feed_previous,
-        decoder_inputs.length,
-        previous => decode(previous, false),
-        () => state,
-      )
+      return chosenDecoder(feed_previous, decoder_inputs, decode, () => state)
     }),
 )
 
@@ -122,21 +117,14 @@ export const embedding_tied_rnn_seq2seq = pyfunction(
       const embedded = (ids: readonly Nested[]): Tensor[] => listOf(ids).map(one => embedding_lookup(embedding, one))
       const encoderInputs = embedded(args.encoder_inputs)
       const decoderInputs = embedded(args.decoder_inputs)
-      const cell =
-        output_projection === null
-          ? new OutputProjectionWrapper(args.cell, args.num_decoder_symbols ?? num_symbols)
-          : args.cell
+      const cell = decoderCell(args.cell, output_projection, args.num_decoder_symbols ?? num_symbols)
       const decode = (previous: boolean, update: boolean): Decoded =>
         tied_rnn_seq2seq(encoderInputs, decoderInputs, cell, {
           loop_function: previous ? argmaxAndEmbed(embedding, output_projection, update) : null,
           dtype,
         })
-      if (typeof feed_previous === 'boolean') return decode(feed_previous, true)
-      return eitherDecoder(
-        feed_previous,
-        args.decoder_inputs.length,
-        previous => decode(previous, false),
-        () => cell.zero_state(batchOf(args.encoder_inputs), dtype),
+      return chosenDecoder(feed_previous, args.decoder_inputs, decode, () =>
+        cell.zero_state(batchOf(args.encoder_inputs), dtype),
       )
     }),
 )
@@ -163,8 +151,7 @@ export const one2many_rnn_seq2seq = pyfunction(
   (args: OneToManyArgs): [outputs: Map<string, Nested[]>, states: Map<string, Nested>] =>
     variable_scope(args.scope || 'one2many_rnn_seq2seq', ofType(args.dtype), scope => {
       const { cell, embedding_size, feed_previous } = args
-      const encoder = new EmbeddingWrapper(cell, args.num_encoder_symbols, embedding_size)
-      const [, state] = rnn(encoder, args.encoder_inputs as Nested[], { dtype: scope.dtype })
+      const [, state] = encoded(args, scope.dtype)
       const symbols = new Map(entriesOf(args.num_decoder_symbols_dict))
       const outputs = new Map<string, Nested[]>()
       const states = new Map<string, Nested>()
@@ -175,10 +162,7 @@ export const one2many_rnn_seq2seq = pyfunction(
           const decoder = new OutputProjectionWrapper(cell, count)
           const decode = (previous: boolean): Decoded =>
             embedding_rnn_decoder(inputs, state, decoder, count, embedding_size, { feed_previous: previous })
-          const [decoded, last] =
-            typeof feed_previous === 'boolean'
-              ? decode(feed_previous)
-              : eitherDecoder(feed_previous, inputs.length, decode, () => state)
+          const [decoded, last] = chosenDecoder(feed_previous, inputs, decode, () => state)
           outputs.set(name, decoded)
           states.set(name, last)
         })
