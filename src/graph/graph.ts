@@ -409,6 +409,10 @@ export class Graph {
     this.#unfeedable.add(tensor)
   }
   is_feedable(tensor: Tensor): boolean {
+    return this.mayFeed(tensor)
+  }
+  /** What runs ask, of tensors of this graph. */
+  mayFeed(tensor: Tensor): boolean {
     return !this.#unfeedable.has(tensor)
   }
   prevent_fetching(op: Operation): void {
@@ -417,6 +421,9 @@ export class Graph {
   is_fetchable(element: Tensor | Operation): boolean {
     const op = element instanceof Operation ? element : (element as Tensor | null)?.op
     if (!op) throw noAttribute(element, 'op')
+    return this.mayFetch(op)
+  }
+  mayFetch(op: Operation): boolean {
     return !this.#unfetchable.has(op)
   }
   // --- collections

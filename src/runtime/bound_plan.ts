@@ -42,7 +42,8 @@ export class BoundPlan {
   readonly #generations: number[]
   /** Variables that the program writes. */
   readonly #written: readonly SessionVariable[]
-  readonly #kept: PrepackedSlots
+  /** None where nothing is kept. */
+  readonly #kept: PrepackedSlots | undefined
   #arena = -1
   #views = new Map<Operand, NDArray>()
 
@@ -63,12 +64,13 @@ export class BoundPlan {
     this.#written = this.#variables.filter(
       (variable, i) => variable && segment.written.has(variableName((plan.slots[i] as VariableSlot).op)),
     ) as SessionVariable[]
-    this.#kept = new PrepackedSlots(
+    const kept = new PrepackedSlots(
       plan,
       session,
       plan.slots.map((slot, i) => (slot.kind === 'constant' ? slot.value : this.#variables[i])),
       this.#dispatches.code.taken,
     )
+    this.#kept = kept.empty ? undefined : kept
     for (const [i, slot] of plan.slots.entries())
       if (slot.kind === 'constant') this.#setSlot(i, this.#placeConstant(slot))
     session.holdings.addPlan(this.#dispatches.code.size)
@@ -124,10 +126,10 @@ export class BoundPlan {
       for (const [i, { slot }] of plan.allocations.entries())
         if ((this.#firstWrites[i] as number) >= at) this.#variables[slot]?.clear()
       this.#streams?.release(drawn, at)
-      this.#kept.ran(false)
+      this.#kept?.ran(false)
       throw error
     }
-    this.#kept.ran(true)
+    this.#kept?.ran(true)
     for (const { tensor, source } of plan.outputs) {
       if (source.kind === 'operand') environment.setCopy(tensor, this.#view(source.operand))
       else if (source.kind === 'known') environment.setCopy(tensor, source.value)
@@ -157,7 +159,7 @@ export class BoundPlan {
         this.#setSlot(i, variable.address)
       }
     }
-    this.#kept.bind(arena, this.#setKept)
+    this.#kept?.bind(arena, this.#setKept)
   }
 
   /** An operand as an array over the session's memory. */
@@ -251,7 +253,7 @@ export class BoundPlan {
     this.#session.runner.forget(this.#dispatches.code)
     if (this.#separate) this.#session.runner.forget(this.#separate.code)
     this.#session.holdings.removePlan(this.#dispatches.code.size + (this.#separate?.code.size ?? 0))
-    this.#kept.release()
+    this.#kept?.release()
     for (const address of [this.#table, ...this.#constants]) this.#session.memory.free(address)
   }
 }

@@ -70,7 +70,9 @@ export class Environment {
     if (place) {
       ;(place.data as Uint8Array).set(value.data as Uint8Array)
       this.set(tensor, place)
-    } else this.setOwn(tensor, value.copy())
+    }
+    // elements of plans lie side by side
+    else this.setOwn(tensor, new NDArray(value.dtype, value.shape, value.data.slice()))
   }
   /** Memory for a value of this run; undefined where fresh memory does as well. */
   newArray(dtype: DType, shape: readonly number[]): NDArray | undefined {
@@ -111,7 +113,8 @@ export class Environment {
   }
   /** The value of `tensor`; views on variables are made anew, so they show the variable as it is now. */
   get(tensor: Tensor): KernelOutput {
-    const value = this.#values.get(sourceIn(this.#sources, tensor))
+    // most programs pass no values on: only what they have themselves is looked up
+    const value = this.#values.get(this.#sources.size === 0 ? tensor : sourceIn(this.#sources, tensor))
     if (value !== undefined) return value
     this.#view ??= deepRecursion<Tensor, KernelOutput>((named, recurse) => {
       const view = sourceIn(this.#sources, named)

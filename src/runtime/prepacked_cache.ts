@@ -91,6 +91,10 @@ export class PrepackedSlots {
     )
   }
 
+  get empty(): boolean {
+    return this.#slots.length === 0
+  }
+
   /** Before a run: says where each array lies and whether it is up to date. */
   bind(arena: number, setSlot: (slot: number, word: number) => void): void {
     const { kept } = this.#session

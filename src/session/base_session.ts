@@ -2,9 +2,10 @@
 
 import { pythonClassRepr } from '../calling/python_repr.ts'
 import { Scope, within } from '../calling/scope.ts'
-import { failedLater, guardMethods } from '../errors/boundary.ts'
+import { at, failed, failedLater, guardMethods, markGuarded, NO_EXCERPT } from '../errors/boundary.ts'
 import { CancelledError, InvalidArgumentError, NotFoundError } from '../errors/op_errors.ts'
 import { RuntimeError, TypeError } from '../errors/python.ts'
+import { unfitPosition } from '../errors/unfit.ts'
 import { capture } from '../errors/user_stack.ts'
 import { ConfigProto, type RunMetadata, type RunOptions } from '../formats/protos/config.generated.ts'
 import type { TensorConvertible } from '../graph/build/convert.ts'
@@ -118,7 +119,14 @@ export class BaseSession {
     options?: RunOptions | RunArgs | null,
     run_metadata?: RunMetadata | null,
   ): Result {
-    const args = runArgs(feeds, options, run_metadata)
+    try {
+      return this.#run(fetches, runArgs(feeds, options, run_metadata))
+    } catch (error) {
+      const diagnose = (): string | undefined => unfitPosition('run', 0, [fetches, feeds, options, run_metadata])
+      throw at(NO_EXCERPT, failed(error, BaseSession.prototype.run, diagnose))
+    }
+  }
+  #run(fetches: Fetch, args: RunArgs): Result {
     checkBeforeRun()
     const run = this.#start(fetches, args)
     for (;;) {
@@ -351,6 +359,8 @@ export class BaseSession {
   }
 }
 
+// the boundary of what is called most is its own
+markGuarded(BaseSession.prototype.run)
 guardMethods(BaseSession, {
   only: ['graph_def', 'run', 'run_async', 'partial_run_setup', 'partial_run', 'close', 'as_default', 'enter'],
 })

@@ -123,7 +123,7 @@ function feedValue(graph: Graph, tensor: Tensor, value: unknown): NDArray {
       `Cannot feed value of shape ${tupleRepr(array.shape)} for Tensor ${pythonRepr(tensor.name)}, which has shape '${tensor.get_shape()}'`,
     )
   }
-  if (!graph.is_feedable(tensor)) throw new ValueError(`Tensor ${tensor} may not be fed.`)
+  if (!graph.mayFeed(tensor)) throw new ValueError(`Tensor ${tensor} may not be fed.`)
   return array.dtype === dtype ? contiguous(array) : array.astype(dtype)
 }
 

@@ -126,9 +126,7 @@ function elementFetch(graph: Graph, fetch: unknown): ParsedFetch {
     }
     throw error
   }
-  if (!graph.is_fetchable(element)) {
-    const op = element instanceof Operation ? element : element.op
-    throw new ValueError(`Operation ${pythonRepr(op.name)} has been marked as not fetchable.`)
-  }
+  const op = element instanceof Operation ? element : element.op
+  if (!graph.mayFetch(op)) throw new ValueError(`Operation ${pythonRepr(op.name)} has been marked as not fetchable.`)
   return { elements: [element], build: resultOf => resultOf(element) }
 }

@@ -86,8 +86,3 @@ export function readElement(dtype: DType, data: Data, index: number): Element {
 export function lanes(dtype: DType): 1 | 2 {
   return dtype.is_complex ? 2 : 1
 }
-
-/** A copy of elements, independent of the source's memory. */
-export function copyData(data: Data, start?: number, end?: number): Data {
-  return Array.isArray(data) ? data.slice(start, end) : data.slice(start, end)
-}

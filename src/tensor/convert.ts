@@ -1,7 +1,7 @@
 /** Conversion of elements from one data type to another, as numpy (that is, C on x86-64) converts them. */
 
 import { TypeError, ValueError } from '../errors/index.ts'
-import { type ArrayParts, asBuffer, copyData, dense, denseData, elementReader } from './array_parts.ts'
+import { type ArrayParts, asBuffer, dense, denseData, elementReader } from './array_parts.ts'
 import type { Data, DType, TypedArray } from './dtypes.ts'
 import { fromBfloat16, halfTable, toBfloat16, toHalf } from './half.ts'
 import { PyFloat, PyInt } from './literals.ts'
@@ -147,7 +147,7 @@ function toText(from: ArrayParts): Buffer[] {
  */
 export function convertElements(array: ArrayParts, to: DType): Data {
   // a copy of a view is new memory already
-  if (array.dtype.base === to.base) return array.layout === undefined ? copyData(array.data) : denseData(array)
+  if (array.dtype.base === to.base) return array.layout === undefined ? array.data.slice() : denseData(array)
   const from = dense(array)
   if (to.base === 'string') return toText(from)
   const parts = decode(from)

@@ -9,7 +9,6 @@ import type { ArrayMethods } from './array_methods.ts'
 import {
   type ArrayParts,
   asBuffer,
-  copyData,
   denseData,
   type Element,
   type ElementOrArray,
@@ -77,10 +76,10 @@ export class NDArray extends Elementwise<NDArray> {
     this.shape = shape
     this.data = data
     this.size = numElements(shape)
-    if (data.length !== this.size * lanes(this.dtype)) {
-      throw new ValueError(
-        `cannot reshape array of size ${data.length / lanes(this.dtype)} into shape ${tupleText(shape)}`,
-      )
+    if (data.length !== this.size || this.dtype.is_complex) {
+      const width = lanes(this.dtype)
+      if (data.length !== this.size * width)
+        throw new ValueError(`cannot reshape array of size ${data.length / width} into shape ${tupleText(shape)}`)
     }
   }
 
@@ -153,7 +152,7 @@ export class NDArray extends Elementwise<NDArray> {
 
   /** The same elements in memory of their own, side by side. */
   copy(): NDArray {
-    return new NDArray(this.dtype, this.shape, this.layout === undefined ? copyData(this.data) : denseData(this))
+    return new NDArray(this.dtype, this.shape, this.layout === undefined ? this.data.slice() : denseData(this))
   }
 
   /** The same elements in another shape; one dimension may be -1. A view, where strides can say it. */
