@@ -48,7 +48,7 @@ interface Parsed {
   readonly minimum: number
 }
 
-function parse(text: string, aliases: Aliases): Parsed {
+function parse(text: string, aliases: Aliases | null): Parsed {
   const parts = splitTopLevel(text.slice(text.indexOf('(') + 1, text.lastIndexOf(')')))
   const rest = parts.find(part => part.startsWith('*'))
   const parameters = parts
@@ -60,9 +60,11 @@ function parse(text: string, aliases: Aliases): Parsed {
         : { name: part.slice(0, equals), optional: true, defaultText: part.slice(equals + 1) }
     })
   const index = new Map(parameters.map(({ name }, i) => [name, i]))
-  for (const [i, { name }] of parameters.entries())
-    for (const alias of aliasesOf(name)) if (!index.has(alias)) index.set(alias, i)
-  for (const [alias, name] of Object.entries(aliases)) index.set(alias, index.get(name) as number)
+  if (aliases !== null) {
+    for (const [i, { name }] of parameters.entries())
+      for (const alias of aliasesOf(name)) if (!index.has(alias)) index.set(alias, i)
+    for (const [alias, name] of Object.entries(aliases)) index.set(alias, index.get(name) as number)
+  }
   return {
     parameters,
     defaults: parameters.map(({ defaultText }) => (defaultText === undefined ? undefined : pythonLiteral(defaultText))),
@@ -76,13 +78,14 @@ function parse(text: string, aliases: Aliases): Parsed {
 export class Signature {
   readonly name: string
   readonly text: string
-  readonly #aliases: Aliases
+  readonly #aliases: Aliases | null
   /** What errors name: a class is called by its `__init__`, which, as methods do, counts itself among its arguments. */
   readonly #called: string
   readonly #own: number
   #parsed: Parsed | undefined
 
-  constructor(text: string, aliases: Aliases = {}, kind: 'function' | 'method' | 'class' = 'function') {
+  /** `aliases`: other names of parameters, beside those that TensorFlow's functions have in common; null for a function without any. */
+  constructor(text: string, aliases: Aliases | null = {}, kind: 'function' | 'method' | 'class' = 'function') {
     this.text = text
     this.name = text.slice(0, text.indexOf('('))
     this.#aliases = aliases
@@ -170,6 +173,15 @@ export class Signature {
     }
     return bound
   }
+  /** The bound arguments in the order of the parameters. */
+  bindInOrder(args: readonly unknown[]): readonly unknown[] {
+    const { parameters, defaults, rest, minimum } = this.#parts()
+    const count = args.length
+    if (rest === undefined && count >= minimum && count <= parameters.length && isPositional(args))
+      return count === parameters.length ? args : [...args, ...defaults.slice(count)]
+    const bound = this.bind(args)
+    return parameters.map(parameter => bound[parameter.name])
+  }
   /** What is wrong with the arguments of a call that has failed; undefined where they are what their parameters take. */
   unfit(args: readonly unknown[]): string | undefined {
     let bound: Record<string, unknown>
@@ -187,6 +199,12 @@ export class Signature {
     const { rest, minimum } = this.#parts()
     return rest !== undefined || position < minimum
   }
+}
+
+/** Whether no argument is left out, and the last one can't be options. */
+function isPositional(args: readonly unknown[]): boolean {
+  for (let i = 0; i < args.length; i++) if (args[i] === undefined) return false
+  return !isPlainObject(args.at(-1))
 }
 
 const isEmptyObject = (value: unknown): boolean => isPlainObject(value) && Object.keys(value).length === 0
@@ -321,30 +339,41 @@ export function setMethodSignatures(type: { readonly prototype: object }, ...tex
   const methods = type.prototype as Record<string, (...args: unknown[]) => unknown>
   for (const text of texts) {
     const name = text.slice(0, text.indexOf('('))
-    const implementation = methods[name] as (...args: unknown[]) => unknown
-    let signature: Signature | undefined
-    const signed = (): Signature => {
-      signature ??= new Signature(text, {}, 'method')
-      return signature
-    }
-    const method = function (this: unknown, ...args: unknown[]): unknown {
-      try {
-        const bound = signed().bind(args)
-        return implementation.apply(
-          this,
-          signed().parameters.map(parameter => bound[parameter.name]),
-        )
-      } catch (error) {
-        throw at(
-          NO_EXCERPT,
-          failed(error, method, () => signed().unfit(args)),
-        )
-      }
-    }
-    markGuarded(method)
+    const method = declared(
+      () => new Signature(text, {}, 'method'),
+      methods[name] as (...args: unknown[]) => unknown,
+      name,
+    )
     Object.defineProperty(type.prototype, name, { value: method, writable: true, configurable: true })
-    SIGNATURES.set(method, signed)
   }
+}
+
+/** `implementation`, which is given the bound arguments in the order of its signature, as a public function or method. */
+function declared<R>(make: () => Signature, implementation: (...args: unknown[]) => R, name: string) {
+  let signature: Signature | undefined
+  const signed = (): Signature => {
+    signature ??= make()
+    return signature
+  }
+  const made = function (this: unknown, ...args: unknown[]): R {
+    try {
+      return implementation.apply(this, signed().bindInOrder(args) as unknown[])
+    } catch (error) {
+      throw at(
+        NO_EXCERPT,
+        failed(error, made, () => signed().unfit(args)),
+      )
+    }
+  }
+  markGuarded(made)
+  Object.defineProperty(made, 'name', { value: name, configurable: true })
+  SIGNATURES.set(made, signed)
+  return made
+}
+
+/** A public function from its Python signature, without aliases, and an implementation that takes the arguments in its order. */
+export function inOrder<R>(text: string, implementation: (...args: unknown[]) => R): (...args: unknown[]) => R {
+  return declared(() => new Signature(text, null), implementation, text.slice(0, text.indexOf('(')))
 }
 
 /**

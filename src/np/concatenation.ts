@@ -5,8 +5,9 @@ import { ValueError } from '../errors/index.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
+import { sameShape } from '../tensor/shape.ts'
 import { alongAxis } from '../tensor/views.ts'
-import { keyworded } from './arguments.ts'
+import { signed } from './arguments.ts'
 import { atleast_1d, atleast_2d, atleast_3d, expand_dims, moveaxis, takeAxis } from './shaping.ts'
 import {
   type ArrayValue,
@@ -25,9 +26,7 @@ type Arrays = readonly ArrayValue[] | NDArray
 
 const each = (arrays: Arrays): NDArray[] => Array.from(listOf(arrays as Iterable<ArrayValue>), value => toArray(value))
 
-/** Joins along an axis that exists; `axis` null flattens first. All other dimensions must agree. */
-export function concatenate(arrays: Arrays, axis: number | null | { axis?: number | null } = 0): NDArray {
-  const asked = typeof axis === 'object' && axis !== null ? (axis.axis === undefined ? 0 : axis.axis) : axis
+function plainConcatenate(arrays: Arrays, asked: number | null = 0, out: NDArray | null = null): NDArray {
   const given = each(arrays).map(item => (asked === null ? item.ravel() : item))
   const [first] = given
   if (!first) throw new ValueError('need at least one array to concatenate')
@@ -44,7 +43,8 @@ export function concatenate(arrays: Arrays, axis: number | null | { axis?: numbe
   const shape = first.shape.map((dim, i) =>
     i === at ? given.reduce((sum, item) => sum + (item.shape[at] as number), 0) : dim,
   )
-  const result = NDArray.zeros(shape, dtype)
+  if (out !== null && !sameShape(out.shape, shape)) throw new ValueError('Output array is the wrong shape')
+  const result = out ?? NDArray.zeros(shape, dtype)
   let start = 0
   for (const item of given) {
     const count = item.shape[at] as number
@@ -53,12 +53,10 @@ export function concatenate(arrays: Arrays, axis: number | null | { axis?: numbe
   }
   return result
 }
-// @ts-expect-error the guarded function takes its place
-concatenate = guarded(concatenate)
+/** Joins along an axis that exists; `axis` null flattens first. All other dimensions must agree. */
+export const concatenate = signed('concatenate(arrays, axis=0, out=None)', plainConcatenate)
 
-/** Joins along a new axis. All shapes must agree. */
-export function stack(arrays: Arrays, axis: number | { axis?: number } = 0): NDArray {
-  const at = typeof axis === 'object' ? (axis.axis ?? 0) : axis
+function plainStack(arrays: Arrays, at = 0, out: NDArray | null = null): NDArray {
   const given = each(arrays)
   const [first] = given
   if (!first) throw new ValueError('need at least one array to stack')
@@ -67,19 +65,20 @@ export function stack(arrays: Arrays, axis: number | { axis?: number } = 0): NDA
   return concatenate(
     given.map(item => expand_dims(item, at)),
     normalizeAxis(at, first.shape.length + 1),
+    out,
   )
 }
-// @ts-expect-error the guarded function takes its place
-stack = guarded(stack)
-export const vstack = guarded((arrays: Arrays): NDArray => concatenate(each(arrays).map(atleast_2d), 0), 'vstack')
+/** Joins along a new axis. All shapes must agree. */
+export const stack = signed('stack(arrays, axis=0, out=None)', plainStack)
+export const vstack = signed('vstack(tup)', (arrays: Arrays): NDArray => concatenate(each(arrays).map(atleast_2d), 0))
 export const row_stack: typeof vstack = vstack
 export function hstack(arrays: Arrays): NDArray {
   const given = each(arrays).map(atleast_1d)
   return concatenate(given, given[0]?.shape.length === 1 ? 0 : 1)
 }
 // @ts-expect-error the guarded function takes its place
-hstack = guarded(hstack)
-export const dstack = guarded((arrays: Arrays): NDArray => concatenate(each(arrays).map(atleast_3d), 2), 'dstack')
+hstack = signed('hstack(tup)', hstack)
+export const dstack = signed('dstack(tup)', (arrays: Arrays): NDArray => concatenate(each(arrays).map(atleast_3d), 2))
 /** Vectors become columns. */
 export function column_stack(arrays: Arrays): NDArray {
   return concatenate(
@@ -88,7 +87,7 @@ export function column_stack(arrays: Arrays): NDArray {
   )
 }
 // @ts-expect-error the guarded function takes its place
-column_stack = guarded(column_stack)
+column_stack = signed('column_stack(tup)', column_stack)
 /** Python's `np.c_[a, b]`. */
 export const c_ = guarded((...arrays: readonly ArrayValue[]): NDArray => {
   const given = arrays.map(value => toArray(value))
@@ -100,18 +99,11 @@ export const c_ = guarded((...arrays: readonly ArrayValue[]): NDArray => {
 /** Python's `np.r_[a, b]`. */
 export const r_ = guarded((...arrays: readonly ArrayValue[]): NDArray => concatenate(arrays.map(atleast_1d), 0), 'r_')
 /** `a` with `values` after it; without an axis both are flattened. */
-export function append(
-  a: ArrayValue,
-  values: ArrayValue,
-  axis: number | null | { axis?: number | null } = null,
-): NDArray {
-  return concatenate(
-    [toArray(a), toArray(values)],
-    typeof axis === 'object' && axis !== null ? (axis.axis ?? null) : axis,
-  )
-}
-// @ts-expect-error the guarded function takes its place
-append = guarded(append)
+export const append = signed(
+  'append(arr, values, axis=None)',
+  (a: ArrayValue, values: ArrayValue, axis: number | null = null): NDArray =>
+    concatenate([toArray(a), toArray(values)], axis),
+)
 
 function plainArraySplit(a: ArrayValue, where: Scalar | readonly number[], axis = 0): NDArray[] {
   const given = toArray(a)
@@ -127,10 +119,7 @@ function plainArraySplit(a: ArrayValue, where: Scalar | readonly number[], axis 
   })
 }
 /** Cuts at the given positions, or into parts as equal as can be; views. */
-export const array_split = guarded(
-  keyworded('array_split', ['ary', 'indices_or_sections', 'axis'], plainArraySplit),
-  'array_split',
-)
+export const array_split = signed('array_split(ary, indices_or_sections, axis=0)', plainArraySplit)
 function equalCuts(length: number, parts: number): number[] {
   if (parts <= 0) throw new ValueError('number sections must be larger than 0.')
   const longer = length % parts
@@ -138,28 +127,22 @@ function equalCuts(length: number, parts: number): number[] {
   listLength(parts)
   return Array.from({ length: parts - 1 }, (_, i) => (i + 1) * short + Math.min(i + 1, longer))
 }
-/** Cuts into equal parts, or at the given positions; views. */
-export function split(
-  a: ArrayValue,
-  where: Scalar | readonly number[],
-  axis: number | { axis?: number } = 0,
-): NDArray[] {
-  const at = typeof axis === 'object' ? (axis.axis ?? 0) : axis
+function plainSplit(a: ArrayValue, where: Scalar | readonly number[], at = 0): NDArray[] {
   const given = toArray(a)
   if (!Array.isArray(where) && (given.shape[normalizeAxis(at, given.shape.length)] as number) % integer(where) !== 0) {
     throw new ValueError('array split does not result in an equal division')
   }
   return array_split(given, where, at)
 }
-// @ts-expect-error the guarded function takes its place
-split = guarded(split)
-export const vsplit = guarded(
+/** Cuts into equal parts, or at the given positions; views. */
+export const split = signed('split(ary, indices_or_sections, axis=0)', plainSplit)
+export const vsplit = signed(
+  'vsplit(ary, indices_or_sections)',
   (a: ArrayValue, where: Scalar | readonly number[]): NDArray[] => split(a, where, 0),
-  'vsplit',
 )
-export const hsplit = guarded(
+export const hsplit = signed(
+  'hsplit(ary, indices_or_sections)',
   (a: ArrayValue, where: Scalar | readonly number[]): NDArray[] => split(a, where, toArray(a).shape.length > 1 ? 1 : 0),
-  'hsplit',
 )
 
 /** The array repeated `reps` times along each axis. */
@@ -181,14 +164,12 @@ export function tile(a: ArrayValue, reps: ShapeValue): NDArray {
   }, padded.copy())
 }
 // @ts-expect-error the guarded function takes its place
-tile = guarded(tile)
-/** Each element repeated; without an axis the array is flattened. */
-export function repeat(
+tile = signed('tile(A, reps)', tile)
+function plainRepeat(
   a: ArrayValue,
   repeats: Scalar | readonly number[] | NDArray,
-  axis: number | null | { axis?: number | null } = null,
+  asked: number | null = null,
 ): NDArray {
-  const asked = typeof axis === 'object' && axis !== null ? (axis.axis ?? null) : axis
   const given = asked === null ? toArray(a).ravel() : toArray(a)
   const at = asked === null ? 0 : normalizeAxis(asked, given.shape.length)
   const counts = numbersOf(toArray(repeats))
@@ -202,8 +183,8 @@ export function repeat(
   for (let i = 0, at = 0; i < length; i += 1) for (let k = times(i); k > 0; k -= 1, at += 1) positions[at] = i
   return takeAxis(given, positions, at)
 }
-// @ts-expect-error the guarded function takes its place
-repeat = guarded(repeat)
+/** Each element repeated; without an axis the array is flattened. */
+export const repeat = signed('repeat(a, repeats, axis=None)', plainRepeat)
 
 export type PadMode = 'constant' | 'edge' | 'reflect' | 'symmetric' | 'wrap'
 
@@ -217,12 +198,11 @@ function padSource(i: number, length: number, mode: PadMode): number | undefined
   const at = ((i % period) + period) % period
   return at < length ? at : (mode === 'symmetric' ? period - 1 : period) - at
 }
-/** `pad_width` is a number, [before, after], or one pair for each axis. */
-export function pad(
+function plainPad(
   a: ArrayValue,
   pad_width: number | readonly number[] | readonly (readonly number[])[],
   mode: PadMode = 'constant',
-  options: { constant_values?: Scalar } = {},
+  constant_values: Scalar = 0,
 ): NDArray {
   const given = toArray(a)
   const widths = toArray(pad_width).broadcast_to([given.shape.length, 2])
@@ -233,9 +213,7 @@ export function pad(
     listLength(total)
     const sources = Array.from({ length: total }, (_, i) => padSource(i - before, length, mode))
     if (!sources.includes(undefined)) return takeAxis(item, sources as number[], axis)
-    const filler = toArray(options.constant_values ?? 0, item.dtype).broadcast_to(
-      item.shape.map((dim, i) => (i === axis ? 1 : dim)),
-    )
+    const filler = toArray(constant_values, item.dtype).broadcast_to(item.shape.map((dim, i) => (i === axis ? 1 : dim)))
     return takeAxis(
       concatenate([item, filler], axis),
       sources.map(source => source ?? length),
@@ -243,8 +221,8 @@ export function pad(
     )
   }, given.copy())
 }
-// @ts-expect-error the guarded function takes its place
-pad = guarded(pad)
+/** `pad_width` is a number, [before, after], or one pair for each axis. */
+export const pad = signed("pad(array, pad_width, mode='constant', constant_values=0)", plainPad)
 
 /** Without the elements at the given positions. */
 function remove(a: ArrayValue, where: Scalar | readonly number[], axis: number | null = null): NDArray {
@@ -258,7 +236,7 @@ function remove(a: ArrayValue, where: Scalar | readonly number[], axis: number |
     at,
   )
 }
-const remove_ = guarded(keyworded('delete', ['arr', 'obj', 'axis'], remove), 'delete')
+const remove_ = signed('delete(arr, obj, axis=None)', remove)
 
 export { remove_ as delete }
 
@@ -277,4 +255,4 @@ function plainInsert(a: ArrayValue, where: Scalar, values: ArrayValue, axis: num
   return concatenate([before, filler, after], at)
 }
 /** With `values` before position `where`. */
-export const insert = guarded(keyworded('insert', ['arr', 'obj', 'values', 'axis'], plainInsert), 'insert')
+export const insert = signed('insert(arr, obj, values, axis=None)', plainInsert)

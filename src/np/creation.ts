@@ -8,7 +8,7 @@ import { as_dtype, type DTypeLike, float64, int64 } from '../tensor/dtypes.ts'
 import { PyFloat } from '../tensor/literals.ts'
 import { contiguous, NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
-import { type Arguments, bind, keyworded } from './arguments.ts'
+import { signed } from './arguments.ts'
 import {
   type ArrayValue,
   elementCount,
@@ -16,124 +16,105 @@ import {
   integer,
   newShape,
   numbersOf,
+  type Result,
   type Scalar,
   type ShapeValue,
   toArray,
 } from './values.ts'
 
-type WithDType = DTypeLike | null | { dtype?: DTypeLike | null }
-const dtypeIn = (name: string, given: WithDType | undefined): DTypeLike | null =>
-  (bind(name, ['dtype'], [given])['dtype'] ?? null) as DTypeLike | null
+type Type = DTypeLike | null
 
-/** A new array of `value`. Bare numbers are numpy's floats (float64); `tf.int` and bigints are int64. */
-export function array(value: unknown, dtype?: WithDType): NDArray {
-  const made = toArray(value, dtypeIn('array', dtype))
-  return made === value ? made.copy() : made
-}
-// @ts-expect-error the guarded function takes its place
-array = guarded(array)
-/** `value` itself if it is an array of that type, else a new one. */
-export function asarray(value: unknown, dtype?: WithDType): NDArray {
-  return toArray(value, dtypeIn('asarray', dtype))
-}
-// @ts-expect-error the guarded function takes its place
-asarray = guarded(asarray)
-export const asanyarray: typeof asarray = guarded((value, dtype) => asarray(value, dtype), 'asanyarray')
-/** As `asarray`; a view whose elements are not side by side is copied. */
-export const ascontiguousarray: typeof asarray = guarded(
-  (value, dtype) => contiguous(asarray(value, dtype)),
-  'ascontiguousarray',
+/** A new array of `object`. Bare numbers are numpy's floats (float64); `tf.int` and bigints are int64. */
+export const array = signed(
+  "array(object, dtype=None, copy=True, order='K', subok=False, ndmin=0)",
+  (value: unknown, dtype?: Type, copied = true, _order?: string | null, _subok?: boolean, ndmin = 0): NDArray => {
+    const made = toArray(value, dtype)
+    const own = made === value && copied ? made.copy() : made
+    const missing = integer(ndmin) - own.ndim
+    return missing > 0 ? own.reshape([...new Array<number>(missing).fill(1), ...own.shape]) : own
+  },
 )
-/** `value` as an array of floats. */
-export function asfarray(value: unknown, dtype: DTypeLike = float64): NDArray {
-  return toArray(value, as_dtype(dtype).is_floating ? dtype : float64)
-}
-// @ts-expect-error the guarded function takes its place
-asfarray = guarded(asfarray)
-export function copy(value: unknown): NDArray {
-  return array(value)
-}
-// @ts-expect-error the guarded function takes its place
-copy = guarded(copy)
+/** `a` itself if it is an array of that type, else a new one. */
+const converted = (a: unknown, dtype?: Type, _order?: string | null): NDArray => toArray(a, dtype)
+export const asarray = signed('asarray(a, dtype=None, order=None)', converted)
+export const asanyarray = signed('asanyarray(a, dtype=None, order=None)', converted)
+/** As `asarray`; a view whose elements are not side by side is copied. */
+export const ascontiguousarray = signed('ascontiguousarray(a, dtype=None)', (a: unknown, dtype?: Type) =>
+  contiguous(toArray(a, dtype)),
+)
+/** `a` as an array of floats. */
+export const asfarray = signed(
+  'asfarray(a, dtype=float64)',
+  (a: unknown, dtype: DTypeLike = float64): NDArray => toArray(a, as_dtype(dtype).is_floating ? dtype : float64),
+)
+export const copy = signed("copy(a, order='K')", (a: unknown, _order?: string | null): NDArray => array(a))
 
 /** An array of `shape` filled with 0; float64 unless `dtype` says otherwise. */
-export function zeros(shape: ShapeValue, dtype?: WithDType): NDArray {
-  return NDArray.zeros(newShape(shape), dtypeIn('zeros', dtype) ?? float64)
-}
-// @ts-expect-error the guarded function takes its place
-zeros = guarded(zeros)
+const zeroed = (shape: ShapeValue, dtype?: Type, _order?: string | null): NDArray =>
+  NDArray.zeros(newShape(shape), dtype ?? float64)
+export const zeros = signed("zeros(shape, dtype=None, order='C')", zeroed)
 /** As `zeros`: there is no uninitialised memory to show. */
-export const empty: typeof zeros = guarded((shape, dtype) => zeros(shape, dtype), 'empty')
-export function ones(shape: ShapeValue, dtype?: WithDType): NDArray {
-  return full(shape, 1, dtypeIn('ones', dtype) ?? float64)
+export const empty = signed("empty(shape, dtype=None, order='C')", zeroed)
+export const ones = signed(
+  "ones(shape, dtype=None, order='C')",
+  (shape: ShapeValue, dtype?: Type, _order?: string | null) => filled(shape, 1, dtype ?? float64),
+)
+const filled = (shape: ShapeValue, value: ArrayValue, dtype?: Type, _order?: string | null): NDArray =>
+  toArray(value, dtype).broadcast_to(newShape(shape)).copy()
+/** An array of `shape` filled with `fill_value`, whose type it has unless `dtype` says otherwise. */
+export const full = signed("full(shape, fill_value, dtype=None, order='C')", filled)
+const zerosLike = (a: ArrayValue, dtype?: Type, _order?: string | null, _subok?: boolean): NDArray => {
+  const given = toArray(a)
+  return NDArray.zeros(given.shape, dtype ?? given.dtype)
 }
-// @ts-expect-error the guarded function takes its place
-ones = guarded(ones)
-/** An array of `shape` filled with `value`, whose type it has unless `dtype` says otherwise. */
-export function full(shape: ShapeValue, value: ArrayValue, dtype?: WithDType): NDArray {
-  return toArray(value, dtypeIn('full', dtype)).broadcast_to(newShape(shape)).copy()
+export const zeros_like = signed("zeros_like(a, dtype=None, order='K', subok=True)", zerosLike)
+export const empty_like = signed("empty_like(prototype, dtype=None, order='K', subok=True)", zerosLike)
+const fullLike = (a: ArrayValue, value: ArrayValue, dtype?: Type): NDArray => {
+  const given = toArray(a)
+  return filled(given.shape, value, dtype ?? given.dtype)
 }
-// @ts-expect-error the guarded function takes its place
-full = guarded(full)
-export function zeros_like(like: ArrayValue, dtype?: WithDType): NDArray {
-  const given = toArray(like)
-  return NDArray.zeros(given.shape, dtypeIn('zeros_like', dtype) ?? given.dtype)
-}
-// @ts-expect-error the guarded function takes its place
-zeros_like = guarded(zeros_like)
-export const empty_like: typeof zeros_like = guarded((like, dtype) => zeros_like(like, dtype), 'empty_like')
-export function ones_like(like: ArrayValue, dtype?: WithDType): NDArray {
-  return full_like(like, 1, dtype)
-}
-// @ts-expect-error the guarded function takes its place
-ones_like = guarded(ones_like)
-export function full_like(like: ArrayValue, value: ArrayValue, dtype?: WithDType): NDArray {
-  const given = toArray(like)
-  return full(given.shape, value, dtypeIn('full_like', dtype) ?? given.dtype)
-}
-// @ts-expect-error the guarded function takes its place
-full_like = guarded(full_like)
+export const ones_like = signed(
+  "ones_like(a, dtype=None, order='K', subok=True)",
+  (a: ArrayValue, dtype?: Type, _order?: string | null, _subok?: boolean) => fullLike(a, 1, dtype),
+)
+export const full_like = signed(
+  "full_like(a, fill_value, dtype=None, order='K', subok=True)",
+  (a: ArrayValue, value: ArrayValue, dtype?: Type, _order?: string | null, _subok?: boolean) =>
+    fullLike(a, value, dtype),
+)
 
+function plainArange(first: Scalar, second?: Scalar | null, by?: Scalar | null, asked?: Type): NDArray {
+  const given = [first, second, by]
+  const [start, stop] = (second ?? null) === null ? [0, integer(first)] : [integer(first), integer(second)]
+  const step = integer(by ?? 1)
+  if (step === 0) throw new ValueError('Maximum allowed size exceeded')
+  const whole = [start, stop, step].every(Number.isInteger) && !given.some(value => value instanceof PyFloat)
+  const dtype = as_dtype(asked ?? (whole ? int64 : float64))
+  const length = elementCount(Math.max(0, Math.ceil((stop - start) / step)))
+  const next = start + step
+  // numpy fills from the first two values: what a step has lost in the second is lost in all.
+  const values = Float64Array.from({ length }, (_, i) => (i === 1 ? next : start + i * (next - start)))
+  return fromNumbers(dtype, [length], values)
+}
 /**
  * `arange(stop)`, `arange(start, stop, step)`: evenly spaced values in [start, stop).
  * int64 where all of them are whole numbers (say `tf.float(0)` or a dtype for floats), else float64.
  */
-export function arange(
-  ...args: Arguments<
-    [start: Scalar, stop?: Scalar | null, step?: Scalar, dtype?: DTypeLike],
-    { stop?: Scalar | null; step?: Scalar; dtype?: DTypeLike | null }
-  >
-): NDArray {
-  const bound = bind('arange', ['start', 'stop', 'step', 'dtype'], args)
-  const given = ['start', 'stop', 'step'].map(key => bound[key] as Scalar | null | undefined)
-  const [start, stop] = (given[1] ?? null) === null ? [0, integer(given[0])] : [integer(given[0]), integer(given[1])]
-  const step = integer(given[2] ?? 1)
-  if (step === 0) throw new ValueError('Maximum allowed size exceeded')
-  const whole = [start, stop, step].every(Number.isInteger) && !given.some(value => value instanceof PyFloat)
-  const dtype = as_dtype((bound['dtype'] ?? (whole ? int64 : float64)) as DTypeLike)
-  const length = elementCount(Math.max(0, Math.ceil((stop - start) / step)))
-  const second = start + step
-  // numpy fills from the first two values: what a step has lost in the second is lost in all.
-  const values = Float64Array.from({ length }, (_, i) => (i === 1 ? second : start + i * (second - start)))
-  return fromNumbers(dtype, [length], values)
-}
-// @ts-expect-error the guarded function takes its place
-arange = guarded(arange)
+export const arange = signed('arange(start, stop=None, step=None, dtype=None)', plainArange)
 
-/** `num` evenly spaced values from start to stop, stop included unless `endpoint` is false. */
-export function linspace(
-  ...args: Arguments<
-    [start: Scalar, stop: Scalar, num?: Scalar, endpoint?: boolean],
-    { num?: Scalar; endpoint?: boolean; dtype?: DTypeLike | null }
-  >
-): NDArray {
-  const bound = bind('linspace', ['start', 'stop', 'num', 'endpoint', 'retstep', 'dtype'], args)
-  const start = integer(bound['start'])
-  const stop = integer(bound['stop'])
-  const count = Math.trunc(integer(bound['num'] ?? 50))
+function plainLinspace(
+  first: Scalar,
+  last: Scalar,
+  num: Scalar = 50,
+  endpoint = true,
+  retstep = false,
+  dtype?: Type,
+): Result {
+  const start = integer(first)
+  const stop = integer(last)
+  const count = Math.trunc(integer(num))
   if (count < 0) throw new ValueError(`Number of samples, ${count}, must be non-negative.`)
   elementCount(count)
-  const endpoint = (bound['endpoint'] ?? true) as boolean
   const parts = endpoint ? count - 1 : count
   const step = (stop - start) / parts
   const values = Float64Array.from({ length: count }, (_, i) => {
@@ -141,49 +122,48 @@ export function linspace(
     return (step === 0 ? (i / parts) * (stop - start) : i * step) + start
   })
   if (endpoint && count > 1) values[count - 1] = stop
-  return fromNumbers(as_dtype((bound['dtype'] ?? float64) as DTypeLike), [count], values)
+  const made = fromNumbers(as_dtype(dtype ?? float64), [count], values)
+  return retstep ? [made, parts > 0 ? step : Number.NaN] : made
 }
-// @ts-expect-error the guarded function takes its place
-linspace = guarded(linspace)
-/** Powers of `base` with evenly spaced exponents. */
-export function logspace(start: Scalar, stop: Scalar, num: Scalar = 50, endpoint = true, base: Scalar = 10): NDArray {
-  const exponents = numbersOf(linspace(start, stop, num, endpoint))
-  return new NDArray(
-    float64,
+/** `num` evenly spaced values from start to stop, stop included unless `endpoint` is false. */
+export const linspace = signed('linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None)', plainLinspace)
+function plainLogspace(
+  start: Scalar,
+  stop: Scalar,
+  num: Scalar = 50,
+  endpoint = true,
+  base: Scalar = 10,
+  dtype?: Type,
+): NDArray {
+  const exponents = numbersOf(plainLinspace(start, stop, num, endpoint))
+  return fromNumbers(
+    as_dtype(dtype ?? float64),
     [exponents.length],
     exponents.map(exponent => integer(base) ** exponent),
   )
 }
-// @ts-expect-error the guarded function takes its place
-logspace = guarded(logspace)
+/** Powers of `base` with evenly spaced exponents. */
+export const logspace = signed('logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None)', plainLogspace)
 
-/** Ones on diagonal `k` of an [N, M] matrix. */
-export function eye(
-  ...args: Arguments<
-    [N: Scalar, M?: Scalar | null, k?: Scalar, dtype?: DTypeLike],
-    { M?: Scalar | null; k?: Scalar; dtype?: DTypeLike }
-  >
-): NDArray {
-  const bound = bind('eye', ['N', 'M', 'k', 'dtype'], args)
-  const rows = integer(bound['N'])
-  const columns = integer(bound['M'] ?? rows)
-  const k = integer(bound['k'] ?? 0)
+function plainEye(n: Scalar, m?: Scalar | null, shift: Scalar = 0, dtype?: Type): NDArray {
+  const rows = integer(n)
+  const columns = integer(m ?? rows)
+  const k = integer(shift)
   const values = new Float64Array(elementCount(rows * columns))
   for (let i = 0; i < rows; i += 1) if (i + k >= 0 && i + k < columns) values[i * columns + i + k] = 1
-  return fromNumbers(as_dtype((bound['dtype'] ?? float64) as DTypeLike), [rows, columns], values)
+  return fromNumbers(as_dtype(dtype ?? float64), [rows, columns], values)
 }
-// @ts-expect-error the guarded function takes its place
-eye = guarded(eye)
-export function identity(n: Scalar, dtype: DTypeLike = float64): NDArray {
-  return eye(n, null, 0, dtype)
-}
-// @ts-expect-error the guarded function takes its place
-identity = guarded(identity)
+/** Ones on diagonal `k` of an [N, M] matrix. */
+export const eye = signed('eye(N, M=None, k=0, dtype=None)', plainEye)
+export const identity = signed(
+  'identity(n, dtype=None)',
+  (n: Scalar, dtype?: Type): NDArray => plainEye(n, null, 0, dtype),
+)
 function plainDiagonal(a: ArrayValue, offset: Scalar = 0, axis1: Scalar = 0, axis2: Scalar = 1): NDArray {
   return toArray(a).diagonal(integer(offset), integer(axis1), integer(axis2))
 }
 /** The diagonal of the planes along two axes, `offset` columns to the right of the main one: a view that can't be written. */
-export const diagonal = guarded(keyworded('diagonal', ['a', 'offset', 'axis1', 'axis2'], plainDiagonal), 'diagonal')
+export const diagonal = signed('diagonal(a, offset=0, axis1=0, axis2=1)', plainDiagonal)
 /** The matrix with diagonal `v`, or the diagonal of a matrix, which is a view that can't be written. */
 export function diag(v: ArrayValue, k: Scalar = 0): NDArray {
   const given = toArray(v)
@@ -201,7 +181,7 @@ export function diag(v: ArrayValue, k: Scalar = 0): NDArray {
   return given.diagonal(shift)
 }
 // @ts-expect-error the guarded function takes its place
-diag = guarded(diag)
+diag = signed('diag(v, k=0)', diag)
 
 /** A copy whose elements satisfy `keep(row, column)`; the others are 0. */
 function triangle(m: ArrayValue, keep: (row: number, column: number) => boolean): NDArray {
@@ -211,8 +191,10 @@ function triangle(m: ArrayValue, keep: (row: number, column: number) => boolean)
   const values = numbersOf(given).map((value, at) => (keep(Math.floor(at / columns) % rows, at % columns) ? value : 0))
   return fromNumbers(given.dtype, given.shape, values)
 }
-export const tril = guarded((m: ArrayValue, k = 0): NDArray => triangle(m, (row, column) => column <= row + k), 'tril')
-export const triu = guarded((m: ArrayValue, k = 0): NDArray => triangle(m, (row, column) => column >= row + k), 'triu')
+const lower = (m: ArrayValue, k = 0): NDArray => triangle(m, (row, column) => column <= row + k)
+const upper = (m: ArrayValue, k = 0): NDArray => triangle(m, (row, column) => column >= row + k)
+export const tril = signed('tril(m, k=0)', lower)
+export const triu = signed('triu(m, k=0)', upper)
 
 /** Coordinate arrays of a grid over vectors; `indexing` 'xy' swaps the first two axes, 'ij' doesn't. */
 export function meshgrid(...args: readonly (ArrayValue | { indexing?: 'xy' | 'ij' })[]): NDArray[] {
@@ -243,7 +225,9 @@ export function mgrid(...ranges: readonly GridRange[]): NDArray {
   if (ranges.length === 0 || !ranges.every(Array.isArray))
     throw new TypeError('mgrid takes a [start, stop, step] of each axis')
   const vectors = ranges.map(([start, stop, step = 1]) =>
-    typeof step === 'object' && 'num' in step ? linspace(start, stop, step.num) : arange(start, stop, step as Scalar),
+    typeof step === 'object' && 'num' in step
+      ? plainLinspace(start, stop, step.num)
+      : arange(start, stop, step as Scalar),
   )
   const grids = meshgrid(...vectors, { indexing: 'ij' })
   const shape = (grids[0] as NDArray).shape
@@ -255,22 +239,16 @@ export function mgrid(...ranges: readonly GridRange[]): NDArray {
 }
 // @ts-expect-error the guarded function takes its place
 mgrid = guarded(mgrid)
-/** The row and column (and so on) of every element of a grid. */
-export function indices(dimensions: readonly number[]): NDArray {
+function plainIndices(dimensions: readonly number[], dtype?: Type): NDArray {
   if (!Array.isArray(dimensions)) throw new TypeError('dimensions are a list of integers')
-  return mgrid(...dimensions.map(dim => [0, dim] as const)).reshape(dimensions.length, ...dimensions)
+  const grid = mgrid(...dimensions.map(dim => [0, dim] as const)).reshape(dimensions.length, ...dimensions)
+  return dtype === undefined || dtype === null ? grid : grid.astype(dtype)
 }
-// @ts-expect-error the guarded function takes its place
-indices = guarded(indices)
+/** The row and column (and so on) of every element of a grid. */
+export const indices = signed('indices(dimensions, dtype=None)', plainIndices)
 
-/** The bytes as elements of `dtype` (little-endian); a copy. */
-export function frombuffer(
-  buffer: Uint8Array | ArrayBuffer,
-  dtype: DTypeLike = float64,
-  count = -1,
-  offset = 0,
-): NDArray {
-  const type = as_dtype(dtype)
+function plainFrombuffer(buffer: Uint8Array | ArrayBuffer, dtype?: Type, count = -1, offset = 0): NDArray {
+  const type = as_dtype(dtype ?? float64)
   if (!(buffer instanceof Uint8Array || buffer instanceof ArrayBuffer))
     throw new TypeError('frombuffer() takes bytes: a Uint8Array or an ArrayBuffer')
   if (!type.is_plain) throw new ValueError('cannot create an OBJECT array from memory buffer')
@@ -281,10 +259,14 @@ export function frombuffer(
   if (length * type.size > rest.length) throw new ValueError('buffer is smaller than requested size')
   return NDArray.from_bytes(type, [length], rest.subarray(0, length * type.size))
 }
-// @ts-expect-error the guarded function takes its place
-frombuffer = guarded(frombuffer)
-export function fromiter(iterable: Iterable<unknown>, dtype: DTypeLike): NDArray {
-  return toArray([...listOf(iterable)], dtype)
-}
-// @ts-expect-error the guarded function takes its place
-fromiter = guarded(fromiter)
+/** The bytes as elements of `dtype` (little-endian); a copy. */
+export const frombuffer = signed('frombuffer(buffer, dtype=None, count=-1, offset=0)', plainFrombuffer)
+export const fromiter = signed(
+  'fromiter(iterable, dtype, count=-1)',
+  (iterable: Iterable<unknown>, dtype: DTypeLike, count: Scalar = -1): NDArray => {
+    const items = [...listOf(iterable)]
+    const most = integer(count)
+    if (most > items.length) throw new ValueError('iterator too short')
+    return toArray(most < 0 ? items : items.slice(0, most), dtype)
+  },
+)

@@ -1,9 +1,9 @@
 /** `np.linalg`: norms, systems of equations, decompositions. */
-import { guarded } from '../errors/boundary.ts'
 import { ValueError } from '../errors/index.ts'
 import { PythonError } from '../errors/python.ts'
 import { type DType, float64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { signed } from './arguments.ts'
 import { symmetricEigen } from './jacobi.ts'
 import { type ArrayValue, fromNumbers, numbersOf, type Result, result, toArray } from './values.ts'
 
@@ -71,7 +71,7 @@ export function det(a: ArrayValue): number {
   return eliminate(values, n, new Float64Array(0))
 }
 // @ts-expect-error the guarded function takes its place
-det = guarded(det)
+det = signed('det(a)', det)
 export function solve(a: ArrayValue, b: ArrayValue): NDArray {
   const { values, n, dtype } = square(a)
   const right = toArray(b)
@@ -81,7 +81,7 @@ export function solve(a: ArrayValue, b: ArrayValue): NDArray {
   return fromNumbers(dtype, right.shape, solution)
 }
 // @ts-expect-error the guarded function takes its place
-solve = guarded(solve)
+solve = signed('solve(a, b)', solve)
 export function inv(a: ArrayValue): NDArray {
   const { values, n, dtype } = square(a)
   const solution = new Float64Array(n * n)
@@ -90,7 +90,7 @@ export function inv(a: ArrayValue): NDArray {
   return fromNumbers(dtype, [n, n], solution)
 }
 // @ts-expect-error the guarded function takes its place
-inv = guarded(inv)
+inv = signed('inv(a)', inv)
 
 /** Eigenvalues, rising, and eigenvectors (columns, of either sign) of a symmetric matrix. */
 export function eigh(a: ArrayValue): [values: NDArray, vectors: NDArray] {
@@ -100,7 +100,7 @@ export function eigh(a: ArrayValue): [values: NDArray, vectors: NDArray] {
   return [fromNumbers(dtype, [n], eigen.values.slice().reverse()), vectors.astype(dtype)]
 }
 // @ts-expect-error the guarded function takes its place
-eigh = guarded(eigh)
+eigh = signed("eigh(a, UPLO='L')", eigh)
 
 /**
  * `[u, s, vt]` with a = u diag(s) vt, s falling; the vectors' signs are free. One-sided Jacobi: the rows of a matrix
@@ -138,7 +138,7 @@ export function svd(a: ArrayValue, full_matrices = true, compute_uv = true): Res
   return [fromNumbers(dtype, [m, m], u), fromNumbers(dtype, [m], s), fromNumbers(dtype, [basis.length, n], vt)]
 }
 // @ts-expect-error the guarded function takes its place
-svd = guarded(svd)
+svd = signed('svd(a, full_matrices=True, compute_uv=True)', svd)
 const dotRows = (a: Float64Array, b: Float64Array): number =>
   a.reduce((sum, value, i) => sum + value * (b[i] as number), 0)
 
@@ -188,17 +188,12 @@ function complete(basis: Float64Array[], m: number, count: number, s: Float64Arr
   basis.splice(0, basis.length, ...fixed)
 }
 
-/**
- * Vector norm (2 by default, or `ord` 1, Infinity, -Infinity, 0, p) along `axis`, Frobenius norm of a matrix;
- * `ord` 1 and Infinity of a matrix are the largest column and row sums, 2 the largest singular value.
- */
-export function norm(
+function plainNorm(
   a: ArrayValue,
-  ord: number | 'fro' | null | { ord?: number | 'fro' | null; axis?: number | null; keepdims?: boolean } = null,
+  ord: number | 'fro' | null = null,
   axis: number | null = null,
   keepdims = false,
 ): Result {
-  if (typeof ord === 'object' && ord !== null) return norm(a, ord.ord ?? null, ord.axis ?? null, ord.keepdims ?? false)
   const given = toArray(a)
   const x = given.dtype.is_floating ? given : given.astype(float64)
   const root = (total: Result, power: number): Result =>
@@ -227,5 +222,8 @@ export function norm(
   if (ord === 1) return x.abs().sum(axis, keepdims)
   return root(x.abs().pow(ord).sum(axis, keepdims), ord)
 }
-// @ts-expect-error the guarded function takes its place
-norm = guarded(norm)
+/**
+ * Vector norm (2 by default, or `ord` 1, Infinity, -Infinity, 0, p) along `axis`, Frobenius norm of a matrix;
+ * `ord` 1 and Infinity of a matrix are the largest column and row sums, 2 the largest singular value.
+ */
+export const norm = signed('norm(x, ord=None, axis=None, keepdims=False)', plainNorm)

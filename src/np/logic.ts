@@ -1,28 +1,25 @@
-/** Comparisons and truth. */
-import { guarded } from '../errors/boundary.ts'
 import { arraysEqual, type ComparisonName, compare } from '../tensor/arithmetic.ts'
 import { denseData } from '../tensor/array_parts.ts'
 import { bool } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { binaryOut, type Out } from './out.ts'
+import { signed } from './arguments.ts'
+import { type Binary, binary, type Unary, unary } from './out.ts'
 import { broadcast_arrays } from './shaping.ts'
 import { type ArrayValue, isScalar, numbersOf, type Result, result, toArray } from './values.ts'
 
-type Comparison = (a: ArrayValue, b: ArrayValue, out?: Out) => Result
 const operand = (x: ArrayValue): ArrayValue => (isScalar(x) ? x : toArray(x))
 
-function comparison(name: ComparisonName): Comparison {
-  return binaryOut(name, (a, b) => {
-    const { dtype, shape, data } = compare(name, operand(a), operand(b))
+const comparison = (name: string, operator: ComparisonName): Binary =>
+  binary(name, (a, b) => {
+    const { dtype, shape, data } = compare(operator, operand(a), operand(b))
     return result(new NDArray(dtype, shape, data))
   })
-}
-export const equal: Comparison = guarded(comparison('eq'), 'equal')
-export const not_equal: Comparison = guarded(comparison('ne'), 'not_equal')
-export const less: Comparison = guarded(comparison('lt'), 'less')
-export const less_equal: Comparison = guarded(comparison('le'), 'less_equal')
-export const greater: Comparison = guarded(comparison('gt'), 'greater')
-export const greater_equal: Comparison = guarded(comparison('ge'), 'greater_equal')
+export const equal: Binary = comparison('equal', 'eq')
+export const not_equal: Binary = comparison('not_equal', 'ne')
+export const less: Binary = comparison('less', 'lt')
+export const less_equal: Binary = comparison('less_equal', 'le')
+export const greater: Binary = comparison('greater', 'gt')
+export const greater_equal: Binary = comparison('greater_equal', 'ge')
 
 /** A test of pairs of elements. */
 function pairs(a: ArrayValue, b: ArrayValue, test: (x: number, y: number) => boolean): Result {
@@ -36,18 +33,9 @@ function pairs(a: ArrayValue, b: ArrayValue, test: (x: number, y: number) => boo
     ),
   )
 }
-export const logical_and: Comparison = guarded(
-  binaryOut('logical_and', (a, b) => pairs(a, b, (x, y) => x !== 0 && y !== 0)),
-  'logical_and',
-)
-export const logical_or: Comparison = guarded(
-  binaryOut('logical_or', (a, b) => pairs(a, b, (x, y) => x !== 0 || y !== 0)),
-  'logical_or',
-)
-export const logical_xor: Comparison = guarded(
-  binaryOut('logical_xor', (a, b) => pairs(a, b, (x, y) => (x !== 0) !== (y !== 0))),
-  'logical_xor',
-)
+export const logical_and: Binary = binary('logical_and', (a, b) => pairs(a, b, (x, y) => x !== 0 && y !== 0))
+export const logical_or: Binary = binary('logical_or', (a, b) => pairs(a, b, (x, y) => x !== 0 || y !== 0))
+export const logical_xor: Binary = binary('logical_xor', (a, b) => pairs(a, b, (x, y) => (x !== 0) !== (y !== 0)))
 
 /** A test of every element; of complex numbers `parts` of the real and the imaginary part must pass it. */
 function each(parts: 'both' | 'either', test: (x: number) => boolean): (a: ArrayValue) => Result {
@@ -76,55 +64,39 @@ function each(parts: 'both' | 'either', test: (x: number) => boolean): (a: Array
     )
   }
 }
-export const logical_not: (a: ArrayValue) => Result = guarded(
-  each('both', x => x === 0),
+export const logical_not: Unary = unary(
   'logical_not',
+  each('both', x => x === 0),
 )
-export const isnan: (a: ArrayValue) => Result = guarded(each('either', Number.isNaN), 'isnan')
-export const isfinite: (a: ArrayValue) => Result = guarded(each('both', Number.isFinite), 'isfinite')
-export const isinf: (a: ArrayValue) => Result = guarded(
-  each('either', x => Math.abs(x) === Number.POSITIVE_INFINITY),
+export const isnan: Unary = unary('isnan', each('either', Number.isNaN))
+export const isfinite: Unary = unary('isfinite', each('both', Number.isFinite))
+export const isinf: Unary = unary(
   'isinf',
+  each('either', x => Math.abs(x) === Number.POSITIVE_INFINITY),
 )
 /** Whether the type is complex, whatever the values. */
-export const iscomplexobj = guarded((a: ArrayValue): boolean => toArray(a).dtype.is_complex, 'iscomplexobj')
-export const isrealobj = guarded((a: ArrayValue): boolean => !iscomplexobj(a), 'isrealobj')
+export const iscomplexobj = signed('iscomplexobj(x)', (a: ArrayValue): boolean => toArray(a).dtype.is_complex)
+export const isrealobj = signed('isrealobj(x)', (a: ArrayValue): boolean => !iscomplexobj(a))
 /** `~a`: not for booleans, all bits for integers. */
-export function invert(a: ArrayValue): Result {
-  return result(toArray(a).not())
-}
-// @ts-expect-error the guarded function takes its place
-invert = guarded(invert)
-export const bitwise_not: typeof invert = invert
+export const invert: Unary = unary('invert', a => result(toArray(a).not()))
+export const bitwise_not: Unary = invert
 
-interface Tolerances {
-  rtol?: number
-  atol?: number
-  equal_nan?: boolean
-}
-/** |a - b| <= atol + rtol |b|, by element. */
-export function isclose(a: ArrayValue, b: ArrayValue, options: Tolerances | number = {}, absolute?: number): Result {
-  const {
-    rtol = 1e-5,
-    atol = 1e-8,
-    equal_nan = false,
-  } = typeof options === 'number' ? { rtol: options, ...(absolute === undefined ? {} : { atol: absolute }) } : options
+function plainIsclose(a: ArrayValue, b: ArrayValue, rtol = 1e-5, atol = 1e-8, equal_nan = false): Result {
   return pairs(a, b, (x, y) => {
     if (Number.isFinite(x) && Number.isFinite(y)) return Math.abs(x - y) <= atol + rtol * Math.abs(y)
     return x === y || (equal_nan && Number.isNaN(x) && Number.isNaN(y))
   })
 }
-// @ts-expect-error the guarded function takes its place
-isclose = guarded(isclose)
-export function allclose(a: ArrayValue, b: ArrayValue, options: Tolerances | number = {}, absolute?: number): boolean {
-  const close = isclose(a, b, options, absolute)
+/** |a - b| <= atol + rtol |b|, by element. */
+export const isclose = signed('isclose(a, b, rtol=1e-05, atol=1e-08, equal_nan=False)', plainIsclose)
+function plainAllclose(a: ArrayValue, b: ArrayValue, rtol?: number, atol?: number, equal_nan?: boolean): boolean {
+  const close = plainIsclose(a, b, rtol, atol, equal_nan)
   return close instanceof NDArray ? (close.data as Uint8Array).every(flag => flag === 1) : Boolean(close)
 }
-// @ts-expect-error the guarded function takes its place
-allclose = guarded(allclose)
+export const allclose = signed('allclose(a, b, rtol=1e-05, atol=1e-08, equal_nan=False)', plainAllclose)
 /** Whether shapes and elements agree. */
 export function array_equal(a: ArrayValue, b: ArrayValue): boolean {
   return arraysEqual(toArray(a), toArray(b))
 }
 // @ts-expect-error the guarded function takes its place
-array_equal = guarded(array_equal)
+array_equal = signed('array_equal(a1, a2)', array_equal)

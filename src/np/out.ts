@@ -1,19 +1,26 @@
 /** The keywords of numpy's element by element functions: `out`, an array that takes the result, `where` and `dtype`. */
-import { isPlainObject } from '../errors/plain_object.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
-import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'
+import type { DType, DTypeLike } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { broadcastShapes, sameShape } from '../tensor/shape.ts'
 import { tupleText } from '../tensor/shape_arguments.ts'
+import { type Signed, signed } from './arguments.ts'
 import { type ArrayValue, type Result, result, toArray } from './values.ts'
 
-interface OutOptions {
-  readonly out?: NDArray | readonly NDArray[] | null
-  readonly where?: ArrayValue
-  readonly dtype?: DTypeLike | null
-}
-/** The array that takes the result, or keywords. */
-export type Out = NDArray | null | OutOptions
+/** The parameters that all element by element functions have, beside their operands. */
+const KEYWORDS = "out=None, where=True, casting='same_kind', order='K', dtype=None, subok=True"
+type Keywords = [
+  out?: NDArray | readonly NDArray[] | null,
+  where?: ArrayValue,
+  casting?: string,
+  order?: string,
+  dtype?: DTypeLike | null,
+  subok?: boolean,
+]
+const UNARY = `f(x, ${KEYWORDS})` as const
+const BINARY = `f(a, b, ${KEYWORDS})` as const
+export type Unary = Signed<typeof UNARY, [x: ArrayValue, ...Keywords], Result>
+export type Binary = Signed<typeof BINARY, [a: ArrayValue, b: ArrayValue, ...Keywords], Result>
 
 /** Kinds of types; values go to their own kind and to later ones. */
 const kind = (type: DType): number =>
@@ -44,33 +51,13 @@ export function storedIn(target: NDArray, made: NDArray, name: string): NDArray 
   return target
 }
 
-const isKeywords = (given: unknown): given is OutOptions => isPlainObject(given)
-
-/** What stands in the place of `out`, read. */
-function keywordsOf(
-  name: string,
-  given: unknown,
-): { out: NDArray | null; where: ArrayValue | undefined; dtype: DType | null } {
-  const options: OutOptions = isKeywords(given) ? given : { out: given as NDArray | null }
-  for (const key of Object.keys(options))
-    if (!['out', 'where', 'dtype', 'casting', 'order', 'subok'].includes(key))
-      throw new TypeError(`'${key}' is an invalid keyword to ufunc '${name}'`)
-  const out = (Array.isArray(options.out) ? options.out[0] : options.out) ?? null
+/** What a function made, where it is asked for: in an array, where a mask is true, in another type. */
+function placed(name: string, made: Result, [given, where = true, , , dtype = null]: Keywords): Result {
+  const out = (Array.isArray(given) ? given[0] : given) ?? null
   if (out !== null && !(out instanceof NDArray)) throw new TypeError('return arrays must be of ArrayType')
-  return {
-    out,
-    where: options.where === true ? undefined : options.where,
-    dtype: options.dtype ? as_dtype(options.dtype) : null,
-  }
-}
-
-/** What a function made, as its keywords ask for it. */
-export function finished(name: string, made: Result, given: Out | undefined): Result {
-  if (given === undefined || given === null) return made
-  const { out, where, dtype } = keywordsOf(name, given)
-  if (where === undefined && out === null) return dtype === null ? made : result(toArray(made, dtype))
+  if (where === true && out === null) return dtype === null ? made : result(toArray(made, dtype))
   const array = toArray(made, dtype)
-  if (where === undefined) return storedIn(out as NDArray, array, name)
+  if (where === true) return storedIn(out as NDArray, array, name)
   const target = out ?? NDArray.zeros(array.shape, array.dtype)
   const mask = toArray(where, 'bool').broadcast_to(target.shape)
   const chosen = array.broadcast_to(target.shape).at(mask) as NDArray
@@ -78,12 +65,16 @@ export function finished(name: string, made: Result, given: Out | undefined): Re
   return target
 }
 
-/** `f`, whose result can go into an array. */
-export const unaryOut =
-  (name: string, f: (x: ArrayValue) => Result): ((x: ArrayValue, out?: Out) => Result) =>
-  (x, out) =>
-    out === undefined ? f(x) : finished(name, f(x), out)
-export const binaryOut =
-  (name: string, f: (a: ArrayValue, b: ArrayValue) => Result): ((a: ArrayValue, b: ArrayValue, out?: Out) => Result) =>
-  (a, b, out) =>
-    out === undefined ? f(a, b) : finished(name, f(a, b), out)
+/** What a function made, in an array where one is given. */
+export const finished = (name: string, made: Result, out: NDArray | null | undefined): Result =>
+  out === undefined || out === null ? made : placed(name, made, [out])
+
+/** `f` as an element by element function of numpy's. */
+export const unary = (name: string, f: (x: ArrayValue) => Result): Unary =>
+  signed(UNARY.replace('f', name) as typeof UNARY, (x: ArrayValue, ...keywords: Keywords) =>
+    placed(name, f(x), keywords),
+  )
+export const binary = (name: string, f: (a: ArrayValue, b: ArrayValue) => Result): Binary =>
+  signed(BINARY.replace('f', name) as typeof BINARY, (a: ArrayValue, b: ArrayValue, ...keywords: Keywords) =>
+    placed(name, f(a, b), keywords),
+  )

@@ -1,12 +1,11 @@
-/** Products of vectors and matrices. */
-import { guarded } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/index.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
 import { broadcastShapes } from '../tensor/shape.ts'
 import { tupleText } from '../tensor/shape_arguments.ts'
+import { signed } from './arguments.ts'
 import { multiply } from './math.ts'
-import { finished, type Out } from './out.ts'
+import { finished } from './out.ts'
 import { moveaxis } from './shaping.ts'
 import {
   type ArrayValue,
@@ -41,8 +40,8 @@ const shapesText = (a: NDArray, b: NDArray, axis: number, other: number): string
   `shapes ${tupleText(a.shape)} and ${tupleText(b.shape)} not aligned: ${a.shape[axis]} (dim ${axis}) != ${b.shape[other]} (dim ${other})`
 
 /** Sum over the last axis of `a` and the second last of `b` (or its only one). */
-export function dot(a: ArrayValue, b: ArrayValue, into?: Out): Result {
-  if (into !== undefined) return finished('dot', dot(a, b), into)
+export function dot(a: ArrayValue, b: ArrayValue, into: NDArray | null = null): Result {
+  if (into !== null) return finished('dot', dot(a, b), into)
   if (isScalar(a) || isScalar(b)) return multiply(a, b)
   const x = toArray(a)
   const y = toArray(b)
@@ -59,11 +58,11 @@ export function dot(a: ArrayValue, b: ArrayValue, into?: Out): Result {
   return result(fromNumbers(promoteTypes(x.dtype, y.dtype), [...x.shape.slice(0, -1), ...rest], out))
 }
 // @ts-expect-error the guarded function takes its place
-dot = guarded(dot)
+dot = signed('dot(a, b, out=None)', dot)
 
 /** Matrix product of the last two axes; the axes before them broadcast. Scalars are refused. */
-export function matmul(a: ArrayValue, b: ArrayValue, into?: Out): Result {
-  if (into !== undefined) return finished('matmul', matmul(a, b), into)
+export function matmul(a: ArrayValue, b: ArrayValue, into: NDArray | null = null): Result {
+  if (into !== null) return finished('matmul', matmul(a, b), into)
   const x = toArray(a)
   const y = toArray(b)
   if (x.shape.length === 0 || y.shape.length === 0)
@@ -94,28 +93,28 @@ export function matmul(a: ArrayValue, b: ArrayValue, into?: Out): Result {
   return result(fromNumbers(promoteTypes(x.dtype, y.dtype), shape, out))
 }
 // @ts-expect-error the guarded function takes its place
-matmul = guarded(matmul)
+matmul = signed('matmul(a, b, out=None)', matmul)
 
 /** Every element of `a` times every element of `b`. */
-export function outer(a: ArrayValue, b: ArrayValue): NDArray {
+export function outer(a: ArrayValue, b: ArrayValue, out: NDArray | null = null): NDArray {
   const x = toArray(a).ravel()
   const y = toArray(b).ravel()
-  return x.reshape(x.size, 1).mul(y.reshape(1, y.size))
+  return finished('multiply', x.reshape(x.size, 1).mul(y.reshape(1, y.size)), out)
 }
 // @ts-expect-error the guarded function takes its place
-outer = guarded(outer)
+outer = signed('outer(a, b, out=None)', outer)
 /** Sum over the last axes. */
 export function inner(a: ArrayValue, b: ArrayValue): Result {
   const y = toArray(b)
   return dot(a, y.shape.length > 1 ? moveaxis(y, -1, -2) : y)
 }
 // @ts-expect-error the guarded function takes its place
-inner = guarded(inner)
+inner = signed('inner(a, b)', inner)
 export function vdot(a: ArrayValue, b: ArrayValue): Result {
   return dot(toArray(a).ravel(), toArray(b).ravel())
 }
 // @ts-expect-error the guarded function takes its place
-vdot = guarded(vdot)
+vdot = signed('vdot(a, b)', vdot)
 /** Sum over the given axes of both, or the last and first `axes` ones. */
 export function tensordot(
   a: ArrayValue,
@@ -144,4 +143,4 @@ export function tensordot(
   )
 }
 // @ts-expect-error the guarded function takes its place
-tensordot = guarded(tensordot)
+tensordot = signed('tensordot(a, b, axes=2)', tensordot)

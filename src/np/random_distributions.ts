@@ -1,5 +1,5 @@
 /** The distributions of numpy's RandomState: what they draw from a stream, and how numbers and shapes are given to them. */
-import { TypeError, ValueError } from '../errors/index.ts'
+import { ValueError } from '../errors/index.ts'
 import { type DType, float64, int64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { binomial } from '../tensor/random/binomial.ts'
@@ -38,7 +38,7 @@ export class RandomDistributions implements distributions.NormalSource {
   /** Uniform in [0, 1), of shape `size`; a number without one. */
   random_sample(size: ShapeValue | { size?: ShapeValue } = null): Result {
     const { source } = this
-    return drawBroadcast([], (bind('random_sample', ['size'], [size])['size'] ?? null) as ShapeValue, () =>
+    return drawBroadcast([], (bind('random_sample(size=None)', [size])['size'] ?? null) as ShapeValue, () =>
       source.double(),
     )
   }
@@ -60,16 +60,16 @@ export class RandomDistributions implements distributions.NormalSource {
     return this.standard_normal(dims.length === 0 ? null : dims.map(integer))
   }
   standard_normal(size: ShapeValue | { size?: ShapeValue } = null): Result {
-    return drawBroadcast([], (bind('standard_normal', ['size'], [size])['size'] ?? null) as ShapeValue, () =>
+    return drawBroadcast([], (bind('standard_normal(size=None)', [size])['size'] ?? null) as ShapeValue, () =>
       distributions.gauss(this),
     )
   }
   standard_exponential(size: ShapeValue | { size?: ShapeValue } = null): Result {
-    const drawn = (bind('standard_exponential', ['size'], [size])['size'] ?? null) as ShapeValue
+    const drawn = (bind('standard_exponential(size=None)', [size])['size'] ?? null) as ShapeValue
     return drawBroadcast([], drawn, () => distributions.standardExponential(this.source))
   }
   standard_cauchy(size: ShapeValue | { size?: ShapeValue } = null): Result {
-    const drawn = (bind('standard_cauchy', ['size'], [size])['size'] ?? null) as ShapeValue
+    const drawn = (bind('standard_cauchy(size=None)', [size])['size'] ?? null) as ShapeValue
     return drawBroadcast([], drawn, () => distributions.standardCauchy(this))
   }
 
@@ -81,12 +81,9 @@ export class RandomDistributions implements distributions.NormalSource {
     draw: (...values: number[]) => number,
     dtype: DType = float64,
   ): Result {
-    const bound = bind(name, [...parameters.map(([key]) => key), 'size'], args)
-    const values = parameters.map(([key, initial]) => {
-      const value = bound[key] ?? initial
-      if (value === undefined) throw new TypeError(`${name}() missing required argument '${key}'`)
-      return value
-    })
+    const list = parameters.map(([key, initial]) => (initial === undefined ? key : `${key}=${initial}`))
+    const bound = bind(`${name}(${[...list, 'size=None'].join(', ')})`, args)
+    const values = parameters.map(([key, initial]) => bound[key] ?? initial)
     return drawBroadcast(values, (bound['size'] ?? null) as ShapeValue, draw, dtype)
   }
 
@@ -256,7 +253,7 @@ export class RandomDistributions implements distributions.NormalSource {
       { n?: Scalar; pvals?: ArrayValue; size?: ShapeValue }
     >
   ): NDArray {
-    const bound = bind('multinomial', ['n', 'pvals', 'size'], args)
+    const bound = bind('multinomial(n, pvals, size=None)', args)
     const chances = numbersOf(toArray(bound['pvals']))
     const last = chances.length - 1
     if (chances.slice(0, last).reduce((sum, p) => sum + p, 0) > 1 + 1e-12) throw new ValueError('sum(pvals[:-1]) > 1.0')
@@ -284,7 +281,7 @@ export class RandomDistributions implements distributions.NormalSource {
       { mean?: ArrayValue; cov?: ArrayValue; size?: ShapeValue; check_valid?: string; tol?: number }
     >
   ): NDArray {
-    const bound = bind('multivariate_normal', ['mean', 'cov', 'size', 'check_valid', 'tol'], args)
+    const bound = bind("multivariate_normal(mean, cov, size=None, check_valid='warn', tol=1e-08)", args)
     const mean = toArray(bound['mean'])
     const covariance = toArray(bound['cov'])
     if (mean.shape.length !== 1) throw new ValueError('mean must be 1 dimensional')
@@ -310,7 +307,7 @@ export class RandomDistributions implements distributions.NormalSource {
   dirichlet(
     ...args: Arguments<[alpha: ArrayValue, size?: ShapeValue], { alpha?: ArrayValue; size?: ShapeValue }>
   ): NDArray {
-    const bound = bind('dirichlet', ['alpha', 'size'], args)
+    const bound = bind('dirichlet(alpha, size=None)', args)
     const alpha = numbersOf(toArray(bound['alpha']))
     if (alpha.some(value => value <= 0)) throw new ValueError('alpha <= 0')
     const size = newShape(bound['size'] as ShapeValue)

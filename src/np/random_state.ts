@@ -101,8 +101,8 @@ export class RandomState extends RandomDistributions {
       { low?: Scalar; high?: Scalar | null; size?: ShapeValue; dtype?: DTypeLike }
     >
   ): Result {
-    const bound = bind('randint', ['low', 'high', 'size', 'dtype'], args)
-    const asked = bound['dtype'] ?? 'int64'
+    const bound = bind("randint(low, high=None, size=None, dtype='int64')", args)
+    const asked = bound['dtype']
     const unsigned32 = asked === 'uint32'
     const dtype = unsigned32 ? int64 : as_dtype(asked as DTypeLike)
     const name = unsigned32 ? 'uint32' : dtype.name
@@ -140,7 +140,7 @@ export class RandomState extends RandomDistributions {
       { high?: Scalar | null; size?: ShapeValue }
     >
   ): Result {
-    const bound = bind('random_integers', ['low', 'high', 'size'], args)
+    const bound = bind('random_integers(low, high=None, size=None)', args)
     const high = bound['high'] ?? null
     const low = high === null ? 1n : wide(bound['low'])
     return this.randint(low, wide(high ?? bound['low']) + 1n, (bound['size'] ?? null) as ShapeValue)
@@ -161,7 +161,7 @@ export class RandomState extends RandomDistributions {
       { size?: ShapeValue; replace?: boolean; p?: ArrayValue | null }
     >
   ): Result {
-    const bound = bind('choice', ['a', 'size', 'replace', 'p'], args)
+    const bound = bind('choice(a, size=None, replace=True, p=None)', args)
     const population = toArray(bound['a'])
     if (population.shape.length > 1) throw new ValueError('a must be 1-dimensional')
     const counted = population.shape.length === 0

@@ -1,11 +1,10 @@
 /** Sums, means and the like along axes; what reduces to one element is a plain number. */
-import { guarded } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/index.ts'
 import { type as_dtype, type DTypeLike, float64, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { contiguous, NDArray } from '../tensor/ndarray.ts'
 import type { Axis } from '../tensor/reductions.ts'
-import { type Arguments, bind, keyworded } from './arguments.ts'
+import { type Signed, signed } from './arguments.ts'
 import { concatenate } from './concatenation.ts'
 import { finished } from './out.ts'
 import { moveaxis, takeAxis } from './shaping.ts'
@@ -20,140 +19,95 @@ import {
   toArray,
 } from './values.ts'
 
-interface Options {
-  axis?: Axis
-  dtype?: DTypeLike | null
-  keepdims?: boolean
-  out?: NDArray | null
-}
-type Reduction = (
-  ...args: Arguments<[a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null, out?: NDArray | null], Options>
-) => Result
+/** An axis as written in a program. */
+const axisOf = (axis: Axis | PyInt | undefined): Axis => (axis instanceof PyInt ? Number(axis.value) : (axis ?? null))
 
-const PARAMETERS = ['a', 'axis', 'dtype', 'out', 'keepdims']
+const SUM = 'sum(a, axis=None, dtype=None, out=None, keepdims=False)'
+type Sum = Signed<
+  typeof SUM,
+  [a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null, out?: NDArray | null, keepdims?: boolean],
+  Result
+>
+/** A reduction that may be asked for in another type. */
+const summation = (name: string, reduce: (a: NDArray, axis: Axis, keepdims: boolean) => Result): Sum =>
+  signed(
+    SUM.replace('sum', name) as typeof SUM,
+    (a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null, out?: NDArray | null, keepdims = false) =>
+      finished(name, reduce(toArray(a, dtype), axisOf(axis), keepdims), out),
+  )
+const MAX = 'max(a, axis=None, out=None, keepdims=False)'
+type Extreme = Signed<typeof MAX, [a: ArrayValue, axis?: Axis, out?: NDArray | null, keepdims?: boolean], Result>
+const selection = (name: string, reduce: (a: NDArray, axis: Axis, keepdims: boolean) => Result): Extreme =>
+  signed(MAX.replace('max', name) as typeof MAX, (a: ArrayValue, axis?: Axis, out?: NDArray | null, keepdims = false) =>
+    finished(name, reduce(toArray(a), axisOf(axis), keepdims), out),
+  )
 
-interface Call {
-  readonly a: NDArray
-  readonly axis: Axis
-  readonly keepdims: boolean
-  readonly out: NDArray | null
-}
-function call(name: string, args: readonly unknown[]): Call {
-  const bound = bind(name, PARAMETERS, args)
-  const axis = (bound['axis'] ?? null) as Axis | PyInt
-  return {
-    a: toArray(bound['a'], bound['dtype'] as DTypeLike | undefined),
-    axis: axis instanceof PyInt ? Number(axis.value) : axis,
-    keepdims: (bound['keepdims'] ?? false) as boolean,
-    out: (bound['out'] ?? null) as NDArray | null,
-  }
-}
-const reduction =
-  (name: string, reduce: (c: Call) => Result): Reduction =>
-  (...args) => {
-    const given = call(name, args)
-    return finished(name, reduce(given), given.out)
-  }
-
-export const sum: Reduction = guarded(
-  reduction('sum', ({ a, axis, keepdims }) => a.sum(axis, keepdims)),
-  'sum',
-)
-export const prod: Reduction = guarded(
-  reduction('prod', ({ a, axis, keepdims }) => a.prod(axis, keepdims)),
-  'prod',
-)
-export const mean: Reduction = guarded(
-  reduction('mean', ({ a, axis, keepdims }) => a.mean(axis, keepdims)),
-  'mean',
-)
-export const max: Reduction = guarded(
-  reduction('amax', ({ a, axis, keepdims }) => a.max(axis, keepdims)),
-  'max',
-)
-export const amax: Reduction = max
-export const min: Reduction = guarded(
-  reduction('amin', ({ a, axis, keepdims }) => a.min(axis, keepdims)),
-  'min',
-)
-export const amin: Reduction = min
-export const all: Reduction = guarded(
-  reduction('all', ({ a, axis, keepdims }) => a.all(axis, keepdims)),
-  'all',
-)
-export const any: Reduction = guarded(
-  reduction('any', ({ a, axis, keepdims }) => a.any(axis, keepdims)),
-  'any',
-)
-export const ptp: Reduction = guarded(
-  reduction('ptp', ({ a, axis, keepdims }) => minus(a.max(axis, keepdims), a.min(axis, keepdims))),
-  'ptp',
-)
+export const sum: Sum = summation('sum', (a, axis, keepdims) => a.sum(axis, keepdims))
+export const prod: Sum = summation('prod', (a, axis, keepdims) => a.prod(axis, keepdims))
+export const mean: Sum = summation('mean', (a, axis, keepdims) => a.mean(axis, keepdims))
+export const max: Extreme = selection('amax', (a, axis, keepdims) => a.max(axis, keepdims))
+export const amax: Extreme = max
+export const min: Extreme = selection('amin', (a, axis, keepdims) => a.min(axis, keepdims))
+export const amin: Extreme = min
+export const all: Extreme = selection('all', (a, axis, keepdims) => a.all(axis, keepdims))
+export const any: Extreme = selection('any', (a, axis, keepdims) => a.any(axis, keepdims))
+export const ptp: Extreme = selection('ptp', (a, axis, keepdims) => minus(a.max(axis, keepdims), a.min(axis, keepdims)))
 const minus = (x: Result, y: Result): Result => (x instanceof NDArray ? x.sub(y) : x - y)
 
-type Spread = (
-  ...args: Arguments<
-    [a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null, out?: NDArray | null, ddof?: number],
-    Options & { ddof?: number }
-  >
-) => Result
-
-function variance(name: string, args: readonly unknown[]): NDArray {
-  const bound = bind(name, ['a', 'axis', 'dtype', 'out', 'ddof', 'keepdims'], args)
-  const given = toArray(bound['a'], bound['dtype'] as DTypeLike | undefined)
+const VAR = 'var(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)'
+type Spread = Signed<
+  typeof VAR,
+  [a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null, out?: NDArray | null, ddof?: number, keepdims?: boolean],
+  Result
+>
+const spread = (name: string, reduce: (a: NDArray, axis: Axis, ddof: number, keepdims: boolean) => NDArray): Spread =>
+  signed(
+    VAR.replace('var', name) as typeof VAR,
+    (a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null, out?: NDArray | null, ddof = 0, keepdims = false) =>
+      finished(name, result(reduce(toArray(a, dtype), axisOf(axis), integer(ddof), keepdims)), out),
+  )
+function variance(given: NDArray, axis: Axis, ddof: number, keepdims: boolean): NDArray {
   const a = given.dtype.is_floating ? given : given.astype(float64)
-  const axis = (bound['axis'] ?? null) as Axis
   const centre = toArray(a.mean(axis, true), a.dtype)
   const deviations = a.sub(centre)
-  const total = toArray(deviations.mul(deviations).sum(axis, (bound['keepdims'] ?? false) as boolean), a.dtype)
+  const total = toArray(deviations.mul(deviations).sum(axis, keepdims), a.dtype)
   const count = a.size / centre.size
   return fromNumbers(
     a.dtype,
     total.shape,
-    numbersOf(total).map(value => value / Math.max(count - integer(bound['ddof'] ?? 0), 0)),
+    numbersOf(total).map(value => value / Math.max(count - ddof, 0)),
   )
 }
-const outOf = (name: string, args: readonly unknown[]): NDArray | null =>
-  (bind(name, ['a', 'axis', 'dtype', 'out', 'ddof', 'keepdims'], args)['out'] ?? null) as NDArray | null
 /** Mean squared deviation from the mean, over count - ddof. */
-const variance_: Spread = guarded(
-  (...args) => finished('var', result(variance('var', args)), outOf('var', args)),
-  'var',
-)
+const variance_: Spread = spread('var', variance)
 
 export { variance_ as var }
 /** Standard deviation. */
-export const std: Spread = guarded((...args) => {
-  const squared = variance('std', args)
-  return finished(
-    'std',
-    result(fromNumbers(squared.dtype, squared.shape, numbersOf(squared).map(Math.sqrt))),
-    outOf('std', args),
+export const std: Spread = spread('std', (a, axis, ddof, keepdims) => {
+  const squared = variance(a, axis, ddof, keepdims)
+  return fromNumbers(squared.dtype, squared.shape, numbersOf(squared).map(Math.sqrt))
+})
+
+const ARGMAX = 'argmax(a, axis=None, out=None)'
+type Position = Signed<typeof ARGMAX, [a: ArrayValue, axis?: number | null, out?: NDArray | null], Result>
+const position = (name: string, find: (a: NDArray, axis: number | null) => Result): Position =>
+  signed(ARGMAX.replace('argmax', name) as typeof ARGMAX, (a: ArrayValue, axis?: number | null, out?: NDArray | null) =>
+    finished(name, find(toArray(a), axis ?? null), out),
   )
-}, 'std')
-
-type Position = (...args: Arguments<[a: ArrayValue, axis?: number | null], { axis?: number | null }>) => Result
-const position =
-  (name: string, find: (a: NDArray, axis: number | null) => Result): Position =>
-  (...args) => {
-    const bound = bind(name, ['a', 'axis'], args)
-    return find(toArray(bound['a']), (bound['axis'] ?? null) as number | null)
-  }
 /** Position of the first largest element; flat without an axis. */
-export const argmax: Position = guarded(
-  position('argmax', (a, axis) => a.argmax(axis)),
-  'argmax',
-)
-export const argmin: Position = guarded(
-  position('argmin', (a, axis) => a.argmin(axis)),
-  'argmin',
-)
+export const argmax: Position = position('argmax', (a, axis) => a.argmax(axis))
+export const argmin: Position = position('argmin', (a, axis) => a.argmin(axis))
 
-type Running = (a: ArrayValue, axis?: number | null, dtype?: DTypeLike | null) => NDArray
+const CUMSUM = 'cumsum(a, axis=None, dtype=None, out=None)'
+type Running = Signed<
+  typeof CUMSUM,
+  [a: ArrayValue, axis?: number | null, dtype?: DTypeLike | null, out?: NDArray | null],
+  NDArray
+>
 
 /** Running results along an axis, or over the flat array. */
 function running(name: string, step: (before: number, value: number) => number): Running {
-  return (a, axis = null, dtype = null) => {
+  const run = (a: ArrayValue, axis: number | null, dtype: DTypeLike | null): NDArray => {
     const given = toArray(a, dtype)
     const flat = axis === null ? given.ravel() : given
     const at = axis === null ? 0 : normalizeAxis(axis, flat.shape.length)
@@ -167,18 +121,17 @@ function running(name: string, step: (before: number, value: number) => number):
       if (i % length !== 0) values[i] = store(step(values[i - 1] as number, values[i] as number))
     return contiguous(moveaxis(fromNumbers(type, moved.shape, values), -1, at))
   }
+  return signed(
+    CUMSUM.replace('cumsum', name) as typeof CUMSUM,
+    (a: ArrayValue, axis: number | null = null, dtype: DTypeLike | null = null, out: NDArray | null = null) =>
+      finished(name, run(a, axis, dtype), out) as NDArray,
+  )
 }
 function unsupported(name: string): never {
   throw new TypeError(`${name} is not supported for complex arrays`)
 }
-export const cumsum: Running = guarded(
-  running('cumsum', (x, y) => x + y),
-  'cumsum',
-)
-export const cumprod: Running = guarded(
-  running('cumprod', (x, y) => x * y),
-  'cumprod',
-)
+export const cumsum: Running = running('cumsum', (x, y) => x + y)
+export const cumprod: Running = running('cumprod', (x, y) => x * y)
 
 function plainDiff(a: ArrayValue, n = 1, axis = -1): NDArray {
   let given = toArray(a)
@@ -195,7 +148,7 @@ function plainDiff(a: ArrayValue, n = 1, axis = -1): NDArray {
   return given
 }
 /** Differences of neighbours along an axis, `n` times. */
-export const diff = guarded(keyworded('diff', ['a', 'n', 'axis'], plainDiff), 'diff')
+export const diff = signed('diff(a, n=1, axis=-1)', plainDiff)
 
 function plainAverage(a: ArrayValue, axis: number | null = null, weights: ArrayValue | null = null): Result {
   const given = toArray(a)
@@ -213,7 +166,7 @@ function plainAverage(a: ArrayValue, axis: number | null = null, weights: ArrayV
   return result(toArray(given.mul(full).sum(axis)).div(total))
 }
 /** Mean with weights, which have the array's shape or its length along `axis`. */
-export const average = guarded(keyworded('average', ['a', 'axis', 'weights'], plainAverage), 'average')
+export const average = signed('average(a, axis=None, weights=None, returned=False)', plainAverage)
 
 /** Rows of sorted numbers along `axis` (all for null), and the shape of what one number per row makes. */
 function sortedRows(a: ArrayValue, axis: number | null): { rows: Float64Array[]; shape: readonly number[] } {
@@ -246,7 +199,7 @@ function onePercentile(a: ArrayValue, q: number, axis: number | null): Result {
   return result(fromNumbers(floatOf(a), shape, values))
 }
 /** The value below which `q` percent of the elements lie, interpolated linearly. */
-export const percentile = guarded(keyworded('percentile', ['a', 'q', 'axis'], plainPercentile), 'percentile')
+export const percentile = signed('percentile(a, q, axis=None)', plainPercentile)
 function plainMedian(a: ArrayValue, axis: number | null = null): Result {
   const { rows, shape } = sortedRows(a, axis)
   const values = Float64Array.from(rows, row => {
@@ -257,7 +210,7 @@ function plainMedian(a: ArrayValue, axis: number | null = null): Result {
   return result(fromNumbers(floatOf(a), shape, values))
 }
 /** The middle element, or the mean of the two middle ones. */
-export const median = guarded(keyworded('median', ['a', 'axis'], plainMedian), 'median')
+export const median = signed('median(a, axis=None)', plainMedian)
 const floatOf = (a: ArrayValue): ReturnType<typeof as_dtype> => {
   const { dtype } = toArray(a)
   return dtype.is_floating ? dtype : float64
@@ -266,7 +219,7 @@ const floatOf = (a: ArrayValue): ReturnType<typeof as_dtype> => {
 function plainCountNonzero(a: ArrayValue, axis: number | null = null): Result {
   return toArray(a).astype('bool').astype(int64).sum(axis)
 }
-export const count_nonzero = guarded(keyworded('count_nonzero', ['a', 'axis'], plainCountNonzero), 'count_nonzero')
+export const count_nonzero = signed('count_nonzero(a, axis=None)', plainCountNonzero)
 function plainTrace(a: ArrayValue, offset = 0): Result {
   const given = toArray(a)
   const columns = given.shape[1] as number
@@ -276,4 +229,4 @@ function plainTrace(a: ArrayValue, offset = 0): Result {
   return given.ravel().take(positions).sum()
 }
 /** Sum of the diagonal. */
-export const trace = guarded(keyworded('trace', ['a', 'offset'], plainTrace), 'trace')
+export const trace = signed('trace(a, offset=0)', plainTrace)

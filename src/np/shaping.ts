@@ -7,7 +7,7 @@ import { copyRows } from '../tensor/rows.ts'
 import { broadcastShapes, numElements } from '../tensor/shape.ts'
 import { Sharing } from '../tensor/sharing.ts'
 import { alongAxis } from '../tensor/views.ts'
-import { keyworded } from './arguments.ts'
+import { signed } from './arguments.ts'
 import {
   type ArrayValue,
   integer,
@@ -20,25 +20,25 @@ import {
   toArray,
 } from './values.ts'
 
-export const shape = guarded((a: ArrayValue): readonly number[] => toArray(a).shape, 'shape')
-export const ndim = guarded((a: ArrayValue): number => toArray(a).shape.length, 'ndim')
+export const shape = signed('shape(a)', (a: ArrayValue): readonly number[] => toArray(a).shape)
+export const ndim = signed('ndim(a)', (a: ArrayValue): number => toArray(a).shape.length)
 function plainSize(a: ArrayValue, axis: number | null = null): number {
   const given = toArray(a)
   return axis === null ? given.size : (given.shape[normalizeAxis(axis, given.shape.length)] as number)
 }
 /** Number of elements, or the length of one axis. */
-export const size = guarded(keyworded('size', ['a', 'axis'], plainSize), 'size')
+export const size = signed('size(a, axis=None)', plainSize)
 
 /** One dimension may be -1. Shares the elements with an array that is given. */
-export const reshape = guarded(
+export const reshape = signed(
+  "reshape(a, newshape, order='C')",
   (a: ArrayValue, newshape: ShapeValue): NDArray => toArray(a).reshape(shapeOf(newshape)),
-  'reshape',
 )
-export const ravel = guarded((a: ArrayValue): NDArray => toArray(a).ravel(), 'ravel')
+export const ravel = signed("ravel(a, order='C')", (a: ArrayValue): NDArray => toArray(a).ravel())
 function plainTranspose(a: ArrayValue, axes: readonly number[] | null = null): NDArray {
   return axes === null ? toArray(a).transpose() : toArray(a).transpose(axes)
 }
-export const transpose = guarded(keyworded('transpose', ['a', 'axes'], plainTranspose), 'transpose')
+export const transpose = signed('transpose(a, axes=None)', plainTranspose)
 export function swapaxes(a: ArrayValue, axis1: number, axis2: number): NDArray {
   const given = toArray(a)
   const order = given.shape.map((_, i) => i)
@@ -49,7 +49,7 @@ export function swapaxes(a: ArrayValue, axis1: number, axis2: number): NDArray {
   return given.transpose(order)
 }
 // @ts-expect-error the guarded function takes its place
-swapaxes = guarded(swapaxes)
+swapaxes = signed('swapaxes(a, axis1, axis2)', swapaxes)
 export function moveaxis(a: ArrayValue, source: number, destination: number): NDArray {
   const given = toArray(a)
   const rank = given.shape.length
@@ -59,7 +59,7 @@ export function moveaxis(a: ArrayValue, source: number, destination: number): ND
   return given.transpose(order)
 }
 // @ts-expect-error the guarded function takes its place
-moveaxis = guarded(moveaxis)
+moveaxis = signed('moveaxis(a, source, destination)', moveaxis)
 /** Moves `axis` back until it stands before `start`. */
 export function rollaxis(a: ArrayValue, axis: number, start = 0): NDArray {
   const given = toArray(a)
@@ -69,7 +69,7 @@ export function rollaxis(a: ArrayValue, axis: number, start = 0): NDArray {
   return moveaxis(given, from, from < before ? before - 1 : before)
 }
 // @ts-expect-error the guarded function takes its place
-rollaxis = guarded(rollaxis)
+rollaxis = signed('rollaxis(a, axis, start=0)', rollaxis)
 function plainExpandDims(a: ArrayValue, axis: number): NDArray {
   const given = toArray(a)
   const dims = given.shape.slice()
@@ -77,15 +77,15 @@ function plainExpandDims(a: ArrayValue, axis: number): NDArray {
   return given.reshape(dims)
 }
 /** Inserts an axis of length 1. */
-export const expand_dims = guarded(keyworded('expand_dims', ['a', 'axis'], plainExpandDims), 'expand_dims')
+export const expand_dims = signed('expand_dims(a, axis)', plainExpandDims)
 function plainSqueeze(a: ArrayValue, axis: number | readonly number[] | null = null): NDArray {
   const given = toArray(a)
   return axis === null ? given.squeeze() : given.squeeze(axis)
 }
-export const squeeze = guarded(keyworded('squeeze', ['a', 'axis'], plainSqueeze), 'squeeze')
-export const broadcast_to = guarded(
+export const squeeze = signed('squeeze(a, axis=None)', plainSqueeze)
+export const broadcast_to = signed(
+  'broadcast_to(array, shape, subok=False)',
   (a: ArrayValue, to: ShapeValue): NDArray => toArray(a).broadcast_to(shapeOf(to)),
-  'broadcast_to',
 )
 export function broadcast_arrays(...arrays: readonly ArrayValue[]): NDArray[] {
   const given = arrays.map(value => toArray(value))
@@ -151,7 +151,7 @@ function plainTake(a: ArrayValue, positions: ArrayValue, axis: number | null = n
   const picked = takeAxis(source, where.astype('float64').data as Float64Array, at)
   return picked.reshape([...source.shape.slice(0, at), ...where.shape, ...source.shape.slice(at + 1)])
 }
-export const take = guarded(keyworded('take', ['a', 'indices', 'axis'], plainTake), 'take')
+export const take = signed("take(a, indices, axis=None, out=None, mode='raise')", plainTake)
 
 function plainFlip(a: ArrayValue, axis: number | null = null): NDArray {
   const given = toArray(a)
@@ -162,9 +162,9 @@ function plainFlip(a: ArrayValue, axis: number | null = null): NDArray {
   )
 }
 /** Reverses the order along `axis`, or along all axes; a view. */
-export const flip = guarded(keyworded('flip', ['m', 'axis'], plainFlip), 'flip')
-export const flipud = guarded((a: ArrayValue): NDArray => flip(a, 0), 'flipud')
-export const fliplr = guarded((a: ArrayValue): NDArray => flip(a, 1), 'fliplr')
+export const flip = signed('flip(m, axis=None)', plainFlip)
+export const flipud = signed('flipud(m)', (a: ArrayValue): NDArray => flip(a, 0))
+export const fliplr = signed('fliplr(m)', (a: ArrayValue): NDArray => flip(a, 1))
 function plainRot90(a: ArrayValue, k = 1): NDArray {
   const given = toArray(a)
   const turns = ((k % 4) + 4) % 4
@@ -173,7 +173,7 @@ function plainRot90(a: ArrayValue, k = 1): NDArray {
   return turns === 1 ? flip(swapaxes(given, 0, 1), 0) : flip(swapaxes(given, 0, 1), 1)
 }
 /** Turns the first two axes by 90 degrees, `k` times, from the first towards the second; a view. */
-export const rot90 = guarded(keyworded('rot90', ['m', 'k'], plainRot90), 'rot90')
+export const rot90 = signed('rot90(m, k=1)', plainRot90)
 function plainRoll(
   a: ArrayValue,
   shift: Scalar | readonly number[],
@@ -186,7 +186,7 @@ function plainRoll(
   return axes.reduce((item, at, i) => rollOne(item, shifts[i] as number, normalizeAxis(at, item.shape.length)), given)
 }
 /** Shifts the elements; those that fall off come back at the other end. */
-export const roll = guarded(keyworded('roll', ['a', 'shift', 'axis'], plainRoll), 'roll')
+export const roll = signed('roll(a, shift, axis=None)', plainRoll)
 function rollOne(a: NDArray, shift: number, axis: number): NDArray {
   const length = a.shape[axis] as number
   return takeAxis(
@@ -203,4 +203,4 @@ export function resize(a: ArrayValue, newshape: ShapeValue): NDArray {
   return flat.take(Float64Array.from({ length: count }, (_, i) => i % flat.size)).reshape(dims)
 }
 // @ts-expect-error the guarded function takes its place
-resize = guarded(resize)
+resize = signed('resize(a, new_shape)', resize)

@@ -1,9 +1,8 @@
-/** Sequences of samples: convolution and interpolation. */
-import { guarded } from '../errors/boundary.ts'
 import { ValueError } from '../errors/index.ts'
 import { float64 } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
+import { signed } from './arguments.ts'
 import { type ArrayValue, fromNumbers, numbersOf, type Result, result, toArray } from './values.ts'
 
 /** The discrete convolution of two vectors; `mode` is how much of it: 'full', 'same' or 'valid'. */
@@ -21,7 +20,7 @@ export function convolve(a: ArrayValue, v: ArrayValue, mode: 'full' | 'same' | '
   return fromNumbers(promoteTypes(x.dtype, y.dtype), [length], full.slice(start, start + length))
 }
 // @ts-expect-error the guarded function takes its place
-convolve = guarded(convolve)
+convolve = signed("convolve(a, v, mode='full')", convolve)
 
 /** The values at `x` of the line through the points (xp, fp), whose xp ascend; `left` and `right` lie outside of it. */
 export function interp(
@@ -54,4 +53,4 @@ export function interp(
   return result(fromNumbers(float64, at.shape, numbersOf(at).map(value)))
 }
 // @ts-expect-error the guarded function takes its place
-interp = guarded(interp)
+interp = signed('interp(x, xp, fp, left=None, right=None, period=None)', interp)

@@ -1,12 +1,10 @@
-/** Order, search, sets and counts. */
-import { guarded } from '../errors/boundary.ts'
 import { ValueError } from '../errors/index.ts'
 import { binary } from '../tensor/arithmetic.ts'
 import { denseData, elementReader } from '../tensor/array_parts.ts'
 import { float64, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { contiguous, NDArray } from '../tensor/ndarray.ts'
-import { keyworded } from './arguments.ts'
+import { signed } from './arguments.ts'
 import { concatenate } from './concatenation.ts'
 import { broadcast_arrays, moveaxis } from './shaping.ts'
 import {
@@ -61,11 +59,9 @@ function plainSort(a: ArrayValue, axis: number | null = -1): NDArray {
   return contiguous(moveaxis(moved.ravel().take(sortedPositions(moved)).reshape(moved.shape), -1, at))
 }
 /** Sorted along an axis (the last by default); null flattens. A copy. Equal elements keep their order, of whatever `kind` the sort is. */
-export const sort = guarded(
-  keyworded('sort', ['a', 'axis', 'kind'], (a: ArrayValue, axis?: number | null, _kind?: string | null) =>
-    plainSort(a, axis),
-  ),
-  'sort',
+export const sort = signed(
+  "sort(a, axis=-1, kind='quicksort', order=None)",
+  (a: ArrayValue, axis?: number | null, _kind?: string | null): NDArray => plainSort(a, axis),
 )
 function plainArgsort(a: ArrayValue, axis: number | null = -1): NDArray {
   const given = axis === null ? toArray(a).ravel() : toArray(a)
@@ -79,31 +75,22 @@ function plainArgsort(a: ArrayValue, axis: number | null = -1): NDArray {
   return contiguous(moveaxis(positions, -1, at))
 }
 /** The order that sorts: positions along the axis. Equal elements keep their order, of whatever `kind` the sort is. */
-export const argsort = guarded(
-  keyworded('argsort', ['a', 'axis', 'kind'], (a: ArrayValue, axis?: number | null, _kind?: string | null) =>
-    plainArgsort(a, axis),
-  ),
-  'argsort',
+export const argsort = signed(
+  "argsort(a, axis=-1, kind='quicksort', order=None)",
+  (a: ArrayValue, axis?: number | null, _kind?: string | null): NDArray => plainArgsort(a, axis),
 )
 /** A full sort is a partition too. */
-export const argpartition = guarded(
+export const argpartition = signed(
+  "argpartition(a, kth, axis=-1, kind='introselect', order=None)",
   (a: ArrayValue, _kth: number, axis: number | null = -1): NDArray => argsort(a, axis),
-  'argpartition',
 )
-export const partition = guarded(
+export const partition = signed(
+  "partition(a, kth, axis=-1, kind='introselect', order=None)",
   (a: ArrayValue, _kth: number, axis: number | null = -1): NDArray => sort(a, axis),
-  'partition',
 )
 
-interface UniqueOptions {
-  return_index?: boolean
-  return_inverse?: boolean
-  return_counts?: boolean
-}
-/** The different elements, sorted; with options a list of them, first positions, inverse and counts. */
-export function unique(a: ArrayValue): NDArray
-export function unique(a: ArrayValue, options: UniqueOptions): Result
-export function unique(a: ArrayValue, options: UniqueOptions = {}): Result {
+/** What `unique` found: the positions of the first ones among the elements, sorted, and the like. */
+function plainUnique(a: ArrayValue, return_index = false, return_inverse = false, return_counts = false): Result {
   const flat = toArray(a).ravel()
   const order = sortedPositions(flat)
   const compared = comparer(flat)
@@ -120,14 +107,17 @@ export function unique(a: ArrayValue, options: UniqueOptions = {}): Result {
   })
   const values = flat.take(first)
   const extras = [
-    ...(options.return_index ? [indices(first)] : []),
-    ...(options.return_inverse ? [indices(inverse)] : []),
-    ...(options.return_counts ? [indices(counts)] : []),
+    ...(return_index ? [indices(first)] : []),
+    ...(return_inverse ? [indices(inverse)] : []),
+    ...(return_counts ? [indices(counts)] : []),
   ]
   return extras.length === 0 ? values : [values, ...extras]
 }
-// @ts-expect-error the guarded function takes its place
-unique = guarded(unique)
+/** The different elements, sorted; on request with their first positions, the inverse and counts, in a list. */
+export const unique = signed(
+  'unique(ar, return_index=False, return_inverse=False, return_counts=False, axis=None)',
+  plainUnique,
+)
 
 /** The elements of `a`, as keys of a set. */
 const keys = (a: NDArray): unknown[] => {
@@ -143,7 +133,7 @@ export function in1d(a: ArrayValue, values: ArrayValue): NDArray {
   )
 }
 // @ts-expect-error the guarded function takes its place
-in1d = guarded(in1d)
+in1d = signed('in1d(ar1, ar2, assume_unique=False, invert=False)', in1d)
 const chosen = (a: NDArray, flags: NDArray, wanted: number): NDArray =>
   a.take(Array.from(flags.data as Uint8Array, (flag, i) => (flag === wanted ? i : -1)).filter(i => i >= 0))
 /** Different elements of `a` that are not in `b`, sorted. */
@@ -152,25 +142,20 @@ export function setdiff1d(a: ArrayValue, b: ArrayValue): NDArray {
   return chosen(different, in1d(different, b), 0)
 }
 // @ts-expect-error the guarded function takes its place
-setdiff1d = guarded(setdiff1d)
+setdiff1d = signed('setdiff1d(ar1, ar2, assume_unique=False)', setdiff1d)
 export function intersect1d(a: ArrayValue, b: ArrayValue): NDArray {
   const different = unique(a)
   return chosen(different, in1d(different, b), 1)
 }
 // @ts-expect-error the guarded function takes its place
-intersect1d = guarded(intersect1d)
-export const union1d = guarded(
+intersect1d = signed('intersect1d(ar1, ar2, assume_unique=False, return_indices=False)', intersect1d)
+export const union1d = signed(
+  'union1d(ar1, ar2)',
   (a: ArrayValue, b: ArrayValue): NDArray => unique(concatenate([toArray(a).ravel(), toArray(b).ravel()])),
-  'union1d',
 )
 
-/** Where in the ascending `a` each of `v` belongs: before equal elements ('left') or after them. */
-export function searchsorted(
-  a: ArrayValue,
-  v: ArrayValue,
-  side: 'left' | 'right' | { side?: 'left' | 'right' } = 'left',
-): Result {
-  const right = (typeof side === 'string' ? side : (side.side ?? 'left')) === 'right'
+function plainSearchsorted(a: ArrayValue, v: ArrayValue, side: 'left' | 'right' = 'left'): Result {
+  const right = side === 'right'
   const values = numbersOf(toArray(a))
   const wanted = toArray(v)
   const found = numbersOf(wanted).map(limit => {
@@ -186,14 +171,14 @@ export function searchsorted(
   })
   return result(fromNumbers(int64, wanted.shape, found))
 }
-// @ts-expect-error the guarded function takes its place
-searchsorted = guarded(searchsorted)
+/** Where in the ascending `a` each of `v` belongs: before equal elements ('left') or after them. */
+export const searchsorted = signed("searchsorted(a, v, side='left', sorter=None)", plainSearchsorted)
 /** The bin of each element between ascending (or descending) edges. */
 export function digitize(x: ArrayValue, bins: ArrayValue, right = false): Result {
   return searchsorted(bins, x, right ? 'left' : 'right')
 }
 // @ts-expect-error the guarded function takes its place
-digitize = guarded(digitize)
+digitize = signed('digitize(x, bins, right=False)', digitize)
 
 /** The positions of all elements that are not zero: one array for each axis. */
 export function nonzero(a: ArrayValue): NDArray[] {
@@ -207,7 +192,7 @@ export function nonzero(a: ArrayValue): NDArray[] {
   })
 }
 // @ts-expect-error the guarded function takes its place
-nonzero = guarded(nonzero)
+nonzero = signed('nonzero(a)', nonzero)
 function flatNonzero(a: NDArray): number[] {
   const found: number[] = []
   numbersOf(a).forEach((value, i) => {
@@ -215,7 +200,7 @@ function flatNonzero(a: NDArray): number[] {
   })
   return found
 }
-export const flatnonzero = guarded((a: ArrayValue): NDArray => indices(flatNonzero(toArray(a))), 'flatnonzero')
+export const flatnonzero = signed('flatnonzero(a)', (a: ArrayValue): NDArray => indices(flatNonzero(toArray(a))))
 /** The positions of all elements that are not zero, as rows. */
 export function argwhere(a: ArrayValue): NDArray {
   const given = toArray(a)
@@ -227,13 +212,10 @@ export function argwhere(a: ArrayValue): NDArray {
   return indices(values, [count, found.length])
 }
 // @ts-expect-error the guarded function takes its place
-argwhere = guarded(argwhere)
-/** `x` where the condition holds, else `y`; without them the positions where it does. */
-export function where(condition: ArrayValue): NDArray[]
-export function where(condition: ArrayValue, x: ArrayValue, y: ArrayValue): Result
-export function where(condition: ArrayValue, x?: ArrayValue, y?: ArrayValue): Result {
-  if (x === undefined && y === undefined) return nonzero(condition)
-  if (x === undefined || y === undefined) throw new ValueError('either both or neither of x and y should be given')
+argwhere = signed('argwhere(a)', argwhere)
+function plainWhere(condition: ArrayValue, x: ArrayValue | null = null, y: ArrayValue | null = null): Result {
+  if (x === null && y === null) return nonzero(condition)
+  if (x === null || y === null) throw new ValueError('either both or neither of x and y should be given')
   const empty = (value: ArrayValue): ArrayValue => {
     if (isScalar(value)) return value
     const given = toArray(value)
@@ -251,8 +233,8 @@ export function where(condition: ArrayValue, x?: ArrayValue, y?: ArrayValue): Re
   })
   return result(chosenElements)
 }
-// @ts-expect-error the guarded function takes its place
-where = guarded(where)
+/** `x` where the condition holds, else `y`; without them the positions where it does. */
+export const where = signed('where(condition, x=None, y=None)', plainWhere)
 
 function plainBincount(x: ArrayValue, weights: ArrayValue | null = null, minlength: Scalar = 0): NDArray {
   const values = numbersOf(toArray(x))
@@ -267,20 +249,21 @@ function plainBincount(x: ArrayValue, weights: ArrayValue | null = null, minleng
   return fromNumbers(weights === null ? int64 : float64, [counts.length], counts)
 }
 /** How often each of 0, 1, 2 … occurs, or the sum of its weights. */
-export const bincount = guarded(keyworded('bincount', ['x', 'weights', 'minlength'], plainBincount), 'bincount')
-/** Counts of elements in bins, and the bins' edges; the last bin includes its upper edge. */
-export function histogram(
+export const bincount = signed('bincount(x, weights=None, minlength=0)', plainBincount)
+function plainHistogram(
   a: ArrayValue,
   given: number | PyInt | ArrayValue = 10,
   range: readonly [number, number] | null = null,
-  options: { density?: boolean; weights?: ArrayValue } = {},
+  normed: boolean | null = null,
+  weighted: ArrayValue | null = null,
+  density: boolean | null = null,
 ): [counts: NDArray, edges: NDArray] {
   const values = numbersOf(toArray(a))
   const bins = given instanceof PyInt ? integer(given) : given
   const limits = range && ([integer(range[0]), integer(range[1])] as const)
   const edges = typeof bins === 'number' ? evenEdges(values, bins, limits) : numbersOf(toArray(bins)).slice()
   const count = edges.length - 1
-  const weights = options.weights === undefined ? undefined : numbersOf(toArray(options.weights))
+  const weights = weighted === null ? undefined : numbersOf(toArray(weighted))
   const counts = new Float64Array(count)
   const last = edges[count] as number
   const places = numbersOf(
@@ -293,13 +276,16 @@ export function histogram(
     if (bin >= 0 && bin < count) counts[bin] = (counts[bin] as number) + (weights ? (weights[i] as number) : 1)
   })
   const edgeArray = typeof bins === 'number' ? new NDArray(float64, [edges.length], edges) : toArray(bins)
-  if (!options.density) return [fromNumbers(weights ? float64 : int64, [count], counts), edgeArray]
+  if (!(density ?? normed)) return [fromNumbers(weights ? float64 : int64, [count], counts), edgeArray]
   const total = counts.reduce((sum, value) => sum + value, 0)
   const densities = counts.map((value, i) => value / ((edges[i + 1] as number) - (edges[i] as number)) / total)
   return [new NDArray(float64, [count], densities), edgeArray]
 }
-// @ts-expect-error the guarded function takes its place
-histogram = guarded(histogram)
+/** Counts of elements in bins, and the bins' edges; the last bin includes its upper edge. */
+export const histogram = signed(
+  'histogram(a, bins=10, range=None, normed=None, weights=None, density=None)',
+  plainHistogram,
+)
 function evenEdges(values: Float64Array, bins: number, range: readonly [number, number] | null): Float64Array {
   if (bins < 1) throw new ValueError('`bins` must be positive, when an integer')
   let [low, high] =

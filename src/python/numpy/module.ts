@@ -6,12 +6,11 @@ import type { DType } from '../../tensor/dtypes.ts'
 import * as dtypes from '../../tensor/dtypes.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
-import { elementValue, requireIndex } from '../objects/convert.ts'
-import { type Adapter, adapt, callForeign, rawForeign } from '../objects/foreign_calls.ts'
+import { elementValue } from '../objects/convert.ts'
+import { type Adapter, adapt, rawForeign } from '../objects/foreign_calls.ts'
 import './type_slots.ts'
 import { fromForeign } from '../objects/foreign_values.ts'
 import { native } from '../objects/values/callable.ts'
-import type { JsFunction } from '../objects/values/js_function.ts'
 import { type Namespace, PyModule } from '../objects/values/module.ts'
 import { int } from '../objects/values/numbers.ts'
 import { PyTuple } from '../objects/values/tuple.ts'
@@ -247,17 +246,6 @@ function drawn(
   return elementValue(DRAWS_WHOLE.has(name), result)
 }
 
-/** `array(…, ndmin=2)`: axes of length 1 come first. */
-function atLeast(
-  rank: number,
-  array: JsFunction,
-  args: readonly unknown[],
-  keywords: ReadonlyMap<string, unknown>,
-): unknown {
-  const made = callForeign(array, undefined, args, new Map([...keywords].filter(([key]) => key !== 'ndmin'))) as NDArray
-  return made.reshape([...new Array<number>(Math.max(0, rank - made.ndim)).fill(1), ...made.shape])
-}
-
 /** numpy raises MemoryError where TensorFlow's kernels find their resources exhausted. */
 function withMemory<T>(action: () => T): T {
   try {
@@ -279,7 +267,7 @@ function adaptNamespace(namespace: object, give: typeof drawn = typed): void {
           : TAKES_ELEMENTS.has(name)
             ? elementArgument
             : plainArgument
-      const plain = args.map((arg, i) => (i === 0 ? arg : isAxis(name, i) ? plainArgument(arg) : convert(arg)))
+      const plain = args.map((arg, i) => (i === 0 ? arg : isAxis(value, i) ? plainArgument(arg) : convert(arg)))
       const named =
         keywords &&
         new Map([...keywords].map(([key, arg]) => [key, key === 'dtype' ? typeArgument(arg) : convert(arg)]))
@@ -293,9 +281,7 @@ function adaptNamespace(namespace: object, give: typeof drawn = typed): void {
     adapt(value, (self, given, named) => {
       const inColumns = columnMajor(name, given, named)
       if (inColumns) return inColumns
-      const [args, keywords] = placed(name, ...summed(name, given, named, typeArgument))
-      if (name === 'array' && keywords?.has('ndmin'))
-        return atLeast(requireIndex(keywords.get('ndmin')), value, args, keywords)
+      const [args, keywords] = placed(value, ...summed(name, given, named, typeArgument))
       const plain = (others: readonly unknown[]): unknown => answer(self, others, keywords)
       const special =
         withMatrices(name, args, keywords, plain) ?? withObjects({ name, fn: value, self, args, keywords }, plain)
