@@ -199,6 +199,8 @@ export interface OpSpec<Specs extends readonly string[] = readonly string[], Att
   /** Scheduling of TensorFlow's executor (reference/execution-order.md §7). Default: expensive, synchronous. */
   readonly scheduling?: 'inexpensive' | 'asynchronous' | 'inexpensive asynchronous'
   readonly controlFlow?: ControlFlow
+  /** A stack of the values that a loop has computed, what puts its input 1 on one, and what takes it off again. */
+  readonly history?: 'stack' | 'push' | 'pop'
   /** Called when a node becomes part of a message, which may be imported into another graph. */
   readonly exported?: (op: Operation) => void
   /** What a client makes of the fetched value of output 0. Default: the value itself. */

@@ -302,6 +302,7 @@ class CompiledExecutable implements Executable {
     try {
       if (this.#runnerOf(segment).run(environment, trace, environment.step.loops.length > 0)) return 'ran'
       countFallback('segment: shapes that change from iteration to iteration')
+      this.#noteVarying(segment)
       return 'refused'
     } catch (error) {
       if (error instanceof Status && error.code === RESOURCE_EXHAUSTED) {
@@ -336,9 +337,18 @@ class CompiledExecutable implements Executable {
 
   #rebuildLater = false
 
+  /** In the next run plans do without the values of histories that change too often. */
+  #noteVarying({ inputs }: Segment): void {
+    for (const tensor of inputs) {
+      if (!this.#program.specialised.has(tensor) || this.#signature.feeds.includes(tensor)) continue
+      this.#varying.add(tensor)
+      this.#rebuildLater = true
+    }
+  }
   /** A fed shape that keeps changing is not worth a plan for each of its values. */
   #noteSpecialised(environment: Environment): void {
     for (const tensor of this.#program.specialised) {
+      if (!environment.isFed(tensor)) continue
       const value = environment.get(tensor) as NDArray
       let seen = this.#seen.get(tensor)
       if (!seen) {

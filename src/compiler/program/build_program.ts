@@ -19,7 +19,7 @@ export interface ProgramRequest {
   readonly targets?: readonly Operation[]
   /** Operations that turned out not to fit into a plan. */
   readonly demoted: ReadonlySet<Operation>
-  /** Fed tensors with too many different values to have a plan for each. */
+  /** Tensors with too many different values to have a plan for each. */
   readonly varying: ReadonlySet<Tensor>
   /** Equal operations are not merged. */
   readonly raw?: boolean
@@ -36,7 +36,7 @@ export function buildProgram(request: ProgramRequest): Program {
   const sources = regions?.sources ?? NO_SOURCES
   const source = (tensor: Tensor): Tensor => sourceIn(sources, tensor)
   // what only passes values on is not an operation of the program
-  const order = request.order.filter(op => !regions || op.op_def.spec.controlFlow === undefined)
+  const order = request.order.filter(op => !regions?.passesOn(op))
   const variableBehind = variableFinder(isFed, sources)
   const known = new PlanKnown(isFed, varying, source)
   const hosts = new Set(
@@ -311,6 +311,10 @@ class PlanKnown {
     this.#varying = varying
     this.#source = source
   }
+  /** Whether it is an integer of a loop's history: most are shapes, and the same in all iterations. */
+  isHistory(tensor: Tensor): boolean {
+    return tensor.op.op_def.spec.history === 'pop' && tensor.dtype.base_dtype.is_integer && !this.#varying.has(tensor)
+  }
   /** Whether the values are known that the output shapes of `op` depend on. */
   shapes(op: Operation): boolean {
     const { shapeInputs = [], freeInputs } = op.op_def.spec
@@ -320,7 +324,7 @@ class PlanKnown {
       return input === undefined || free.includes(index) || this.#known(input)
     })
   }
-  /** Whether all that `op` computes follows from shapes and constants, whatever is fed. */
+  /** Whether all that `op` computes follows from shapes, constants and histories, whatever is fed. */
   fromShapes(op: Operation): boolean {
     return (
       op.outputs.length > 0 &&
@@ -343,9 +347,10 @@ class PlanKnown {
   }
   #find(named: Tensor, recurse: (tensor: Tensor) => boolean, specialise: boolean): boolean {
     const tensor = this.#source(named)
-    if (this.#isFed(tensor)) {
-      // a fed shape: a plan for each of its values
-      if (!specialise || this.#varying.has(tensor) || !tensor.dtype.base_dtype.is_integer) return false
+    const fed = this.#isFed(tensor)
+    if (fed || this.isHistory(tensor)) {
+      // a fed shape, or one of a loop's history: a plan for each of its values
+      if ((fed && !specialise) || this.#varying.has(tensor) || !tensor.dtype.base_dtype.is_integer) return false
       this.specialised.add(tensor)
       return true
     }
@@ -379,7 +384,8 @@ function draftSegment(
       is =
         !hosts.has(op) &&
         known.fromShapes(op) &&
-        (op.op_def.spec.shapeOnly === true || op.inputs.every(input => recurse(source(input).op)))
+        (op.op_def.spec.shapeOnly === true ||
+          op.inputs.every(input => known.isHistory(source(input)) || recurse(source(input).op)))
       again.set(op, is)
     }
     return is

@@ -52,7 +52,6 @@ export function effectSequels(regions: Regions, executor: () => ExecutorGraph): 
     if (one === two) return []
     let first: boolean | undefined
     for (const instances of played) {
-      if (process.env['DBG']) console.error(a.name, a.type, b.name, b.type, frame.name)
       const here = ordered(instances.get(one) ?? [], instances.get(two) ?? [], frame.depth)
       if (here === undefined) continue
       if (first !== undefined && first !== here)

@@ -65,7 +65,7 @@ export interface Program {
   readonly parts: readonly Part[]
   readonly feeds: readonly Tensor[]
   readonly fetches: readonly Tensor[]
-  /** Fed tensors whose values decide shapes: each value has a plan of its own. */
+  /** Tensors that are fed, or come from histories of loops, whose values decide shapes: each value has a plan of its own. */
   readonly specialised: ReadonlySet<Tensor>
   /** The names of values that control flow passes on. */
   readonly sources: Sources

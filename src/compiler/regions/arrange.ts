@@ -122,11 +122,10 @@ class Arranger {
   }
 
   #entities(frame: Frame): ReadonlyMap<Operation | Frame, Entity> {
-    const { frames, loops, choices, conditionOfOp } = this.#regions
+    const { frames, loops, choices, conditionOfOp, passesOn } = this.#regions
     const entities = new Map<Operation | Frame, Entity>()
     for (const op of frame.ops) {
-      const control = op.op_def.spec.controlFlow
-      const free = control !== undefined && !choices.has(op)
+      const free = passesOn(op) && !choices.has(op)
       entities.set(op, {
         node: op,
         class: free ? 'free' : this.#isHost(op) || choices.has(op) ? 'host' : 'plan',

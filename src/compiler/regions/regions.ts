@@ -7,6 +7,7 @@ import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { ALWAYS, type Condition, Conditions, isNever } from './conditions.ts'
 import { type Frame, type Frames, findFrames } from './frames.ts'
+import { type KnownHistories, knownHistories } from './known_histories.ts'
 import type { Sources } from './sources.ts'
 import { Unstructured } from './unstructured.ts'
 
@@ -46,6 +47,8 @@ export interface Regions {
   readonly choices: ReadonlyMap<Operation, Choice>
   conditionOf(tensor: Tensor): Condition
   conditionOfOp(op: Operation): Condition
+  /** Whether `op` only passes values on: nothing of it runs. */
+  passesOn(op: Operation): boolean
   /** The names of values: a tensor that passes another on → that one. */
   readonly sources: Sources
 }
@@ -58,6 +61,7 @@ export function findRegions(ops: readonly Operation[], isFed: (tensor: Tensor) =
 class RegionFinder {
   readonly #isFed: (tensor: Tensor) => boolean
   readonly #frames: Frames
+  readonly #histories: KnownHistories
   readonly #conditions = new Conditions()
   readonly #sources = new Map<Tensor, Tensor>()
   readonly #byOp = new Map<Operation, Condition>()
@@ -69,6 +73,7 @@ class RegionFinder {
   constructor(ops: readonly Operation[], isFed: (tensor: Tensor) => boolean) {
     this.#isFed = isFed
     this.#frames = findFrames(ops, isFed)
+    this.#histories = knownHistories(ops, isFed)
   }
 
   find(): Regions {
@@ -97,6 +102,7 @@ class RegionFinder {
       choices: this.#choices,
       conditionOf: tensor => this.#ofTensor(tensor),
       conditionOfOp: op => this.#byOp.get(op) ?? ALWAYS,
+      passesOn: op => op.op_def.spec.controlFlow !== undefined || this.#histories.ops.has(op),
       sources: this.#sources,
     }
   }
@@ -112,6 +118,10 @@ class RegionFinder {
 
   /** Notes what the outputs of an operation that passes values on are. */
   #name(op: Operation): void {
+    for (const output of op.outputs) {
+      const known = this.#histories.values.get(output)
+      if (known) this.#sources.set(output, known)
+    }
     const kind = op.op_def.spec.controlFlow
     if (kind === undefined || kind === 'merge' || kind === 'trigger') return
     const [value] = op.inputs

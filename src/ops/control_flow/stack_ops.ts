@@ -59,6 +59,7 @@ export const Stack = defineOp('Stack', {
     k.onStepEnd(() => stack.clear())
     return new HandleBuffer(name, handleArray('_stacks', name), stack)
   },
+  history: 'stack',
   lower: { kind: 'host' },
 })
 
@@ -76,6 +77,7 @@ export const StackPush = defineOp('StackPush', {
     behind(k).push(value)
     return value
   },
+  history: 'push',
   lower: { kind: 'host' },
 })
 
@@ -88,6 +90,7 @@ export const StackPop = defineOp('StackPop', {
   gradient: 'none',
   scheduling: 'inexpensive asynchronous',
   kernel: k => behind(k).pop(),
+  history: 'pop',
   lower: { kind: 'host' },
 })
 
