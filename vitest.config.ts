@@ -19,6 +19,7 @@ export default defineConfig({
   resolve: {
     alias: {
       'tf0/numpy': new URL('./src/np/index.ts', import.meta.url).pathname,
+      'tf0/python': new URL('./src/python/index.ts', import.meta.url).pathname,
       tf0: new URL('./src/index.ts', import.meta.url).pathname,
     },
   },

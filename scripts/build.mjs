@@ -25,15 +25,20 @@ const filesUnder = folder =>
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath ?? entry.path, entry.name))
 
-/** The sources behind package.json's exports. */
+/** The sources behind package.json's exports and commands. */
 function entryPoints() {
-  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  return Object.values(exports)
+  const { exports, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const targets = Object.values(exports)
     .filter(target => typeof target === 'object')
-    .map(({ default: file }) => join(src, relative('dist', file.replace(/\.js$/, '.ts'))))
+    .map(target => target.default)
+  return [...targets, ...Object.values(bin)].map(file => join(src, relative('dist', file.replace(/\.js$/, '.ts'))))
 }
 
-/** A module's own address, as `new URL('./worker.js', import.meta.url)` needs it, is lost in a bundle: it is written in. */
+/**
+ * A module's own address, as `new URL('./worker.js', import.meta.url)` needs it, is lost in a bundle: it is written in, from the root of
+ * dist, and counted from the bundle's own place when that is known.
+ */
+const FROM_ROOT = 'tf0-dist:'
 const ownAddress = {
   name: 'own-address',
   setup({ onLoad }) {
@@ -42,7 +47,7 @@ const ownAddress = {
       const own = relative(src, path).replaceAll(sep, '/').replace(/\.ts$/, '.js')
       const contents = readFileSync(path, 'utf8').replaceAll(
         'import.meta.url',
-        `new URL(${JSON.stringify(own)}, import.meta.url).href`,
+        `new URL(${JSON.stringify(FROM_ROOT + own)}, import.meta.url).href`,
       )
       return { contents, loader: 'ts' }
     })
@@ -58,7 +63,6 @@ async function bundle() {
     outbase: src,
     outdir: dist,
     bundle: true,
-    // all chunks lie in dist itself: ownAddress counts from there
     splitting: true,
     chunkNames: 'chunk-[hash]',
     format: 'esm',
@@ -75,7 +79,9 @@ async function bundle() {
   })
   for (const file of Object.keys(metafile.outputs).map(file => join(root, file))) {
     // indentation is a fifth of the text that an engine reads at each start; lines stay, for what Node prints of them
-    const { code } = await transform(dropNames(readFileSync(file, 'utf8')), {
+    const toRoot = dirname(relative(dist, file)).replace(/[^/\\]+/g, part => (part === '.' ? '.' : '..'))
+    const placed = readFileSync(file, 'utf8').replaceAll(FROM_ROOT, `${toRoot.replaceAll(sep, '/')}/`)
+    const { code } = await transform(dropNames(placed), {
       minifyWhitespace: true,
       lineLimit: 160,
       target: 'node20',

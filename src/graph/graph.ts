@@ -15,6 +15,7 @@ import { popGraph, pushGraph } from './default_graph.ts'
 import { canonicalDevice, type DeviceLike } from './device.ts'
 import { type GraphElement, graphElement } from './graph_element.ts'
 import { inferShapes } from './infer.ts'
+import { initialSeed } from './initial_seed.ts'
 import { lookupOp, type OpDef } from './op_def.ts'
 import { type ControlFlowContextLike, Operation } from './operation.ts'
 import {
@@ -83,7 +84,7 @@ export class Graph {
   #gradientOverrides: ReadonlyMap<string, string> = new Map()
   #controlFlowContext: ControlFlowContextLike | null = null
   /** The graph-level seed (`tf.set_random_seed`). */
-  seed: number | null = null
+  seed: number | null = initialSeed()
   versions: GraphVersions = { producer: PRODUCER_VERSION, min_consumer: 0 }
   /** Functions of an imported library, kept as they came. */
   library: unknown = undefined

@@ -1,19 +1,22 @@
 /** Runs Python programs on tf0. */
+import { dirname } from 'node:path'
 import { compileExpression } from './compiler/expressions.ts'
 import { Frame, type Globals } from './compiler/frame.ts'
 import { docOf } from './compiler/introspection.ts'
 import { Scope } from './compiler/scope.ts'
 import { compileBlock } from './compiler/statements.ts'
 import './builtins/install.ts'
+import './compiler/import_functions.ts'
 import { watchInterrupts } from '../runtime/interrupts.ts'
-import { fileModules } from './compiler/file_modules.ts'
-import { type Importer, useImporter } from './compiler/modules.ts'
+import { type Importer, useImports } from './compiler/modules.ts'
 import { endsWell } from './objects/exceptions.ts'
 import { inActivation, machine } from './objects/machine.ts'
 import { normalError, tooDeep } from './objects/raise.ts'
-import { errorLines } from './objects/text/traceback.ts'
 import { finishThreads } from './objects/threads.ts'
-import type { PyModule } from './objects/values/module.ts'
+import type { PyDict } from './objects/values/dict.ts'
+import { PyModule } from './objects/values/module.ts'
+import { describeMissing } from './stdlib/missing_modules.ts'
+import { seedRandom } from './stdlib/random.ts'
 import { standardModules } from './stdlib/standard.ts'
 import type { Program } from './syntax/ast.ts'
 import { loadGrammar } from './syntax/grammar.ts'
@@ -24,6 +27,12 @@ export interface InterpreterOptions {
   readonly modules?: readonly Importer[]
   /** Takes what the program prints; default: standard output. */
   readonly write?: (text: string) => void
+  /** Takes what it prints on its error stream; default: standard error. */
+  readonly writeError?: (text: string) => void
+  /** Gives `input()` and `sys.stdin` the next line with its end, null after the last one; default: there is none. */
+  readonly readLine?: () => string | null
+  /** Seeds Python's `random` at the start of each run. */
+  readonly seed?: number | null
 }
 
 export interface RunOptions extends ParseOptions {
@@ -36,11 +45,16 @@ export interface RunOptions extends ParseOptions {
 /** A Python that knows tf0. */
 export class PythonInterpreter {
   readonly #modules: readonly Importer[]
-  readonly #write: ((text: string) => void) | undefined
+  readonly #options: InterpreterOptions
+  readonly #sources = new Map<string, readonly string[]>()
 
   private constructor(options: InterpreterOptions) {
     this.#modules = options.modules ?? []
-    this.#write = options.write
+    this.#options = options
+  }
+  /** The lines of all files that have run, by name: what `formatTraceback` shows. */
+  get sources(): ReadonlyMap<string, readonly string[]> {
+    return this.#sources
   }
 
   /** Loads the grammar; everything after it is synchronous. */
@@ -84,29 +98,54 @@ export class PythonInterpreter {
     machine.main = main
     machine.version = program.version
     machine.current = null
-    if (this.#write) machine.write = this.#write
+    machine.output = null
+    machine.sources = this.#sources
+    machine.sources.set(program.file, program.lines)
+    const { write, writeError, readLine, seed } = this.#options
+    if (write) machine.write = write
+    if (writeError) machine.writeError = writeError
+    if (readLine) machine.readLine = readLine
+    if (seed !== undefined && seed !== null) seedRandom(seed)
     const standard = standardModules()
-    const files = fileModules(program.file, runModule)
-    const importer = useImporter(name => findFirst(this.#modules, name) ?? standard.get(name) ?? files(name))
+    const sys = standard('sys') as PyModule
+    sys.set('path', [program.file.startsWith('<') ? '' : dirname(program.file)])
+    ;(sys.find('modules') as PyDict).set('__main__', mainModule(main))
+    const imports = useImports({
+      builtin: name => findFirst(this.#modules, name) ?? standard(name),
+      sys,
+      run: (text, file, globals) => runModule(text, file, globals, program.version),
+      describeMissing,
+    })
     try {
       return inActivation('<module>', program.file, 1, body, tooDeep)
     } catch (error) {
       throw normalError(error)
     } finally {
-      useImporter(importer)
+      useImports(imports)
       Object.assign(machine, before)
     }
   }
 }
 
 /** Runs a module's text in the program that imports it. */
-function runModule(text: string, file: string, globals: Globals): void {
-  const program = parseProgram(text, { file })
+function runModule(text: string, file: string, globals: Globals, version: 2 | 3): void {
+  // a program of Python 2 has modules of Python 2
+  const program = parseProgram(text, { file, ...(version === 2 ? { version } : {}) })
   const body = compileBlock(program, new Scope('module', null), program.body)
-  globals.set('__file__', file)
+  machine.sources.set(file, program.lines)
   globals.set('__doc__', docOf(program.body))
   inActivation('<module>', file, 1, () => body(new Frame(0, null, globals, null, null)), tooDeep)
 }
+
+/** The names of the program as a module. */
+class MainModule extends PyModule {
+  override readonly own: Globals
+  constructor(globals: Globals) {
+    super('__main__')
+    this.own = globals
+  }
+}
+const mainModule = (globals: Globals): PyModule => new MainModule(globals)
 
 const findFirst = (importers: readonly Importer[], name: string): PyModule | undefined => {
   for (const importer of importers) {
@@ -114,9 +153,4 @@ const findFirst = (importers: readonly Importer[], name: string): PyModule | und
     if (found) return found
   }
   return undefined
-}
-
-/** An error as Python prints it: the lines it passed through, outermost first, then its class and text. */
-export function formatTraceback(error: unknown, sources: ReadonlyMap<string, readonly string[]>): string {
-  return errorLines(error, sources).join('\n')
 }

@@ -34,6 +34,7 @@ export const LAYERS = [
   'contrib',
   'python',
   'index.ts',
+  'cli',
 ] as const
 
 /**

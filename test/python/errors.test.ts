@@ -1,7 +1,8 @@
 /** What a program is told when it goes wrong. */
 import { beforeAll, expect, test } from 'vitest'
 import { captureTraceback, userLine } from '../../src/errors/user_line.ts'
-import { formatTraceback, PythonInterpreter } from '../../src/python/interpreter.ts'
+import { formatTraceback } from '../../src/python/ending.ts'
+import { PythonInterpreter } from '../../src/python/interpreter.ts'
 import { makeFunction } from '../../src/python/objects/values/callable.ts'
 
 let python: PythonInterpreter

@@ -45,8 +45,9 @@ import { float, int, isInteger, makeInt, plainNumber, wholeNumber } from '../obj
 import { PyTuple, tuple } from '../objects/values/tuple.ts'
 import { builtinType, typeName } from '../objects/values/type.ts'
 import { exit } from './exit.ts'
-import { PyFile } from './files.ts'
+import { inputLine, openFile, pathText } from './files.ts'
 import { iter, next } from './iterator_types.ts'
+import { printText } from './output.ts'
 import { makeRange, sort } from './sequence_types.ts'
 
 /** Python 2's map, filter, zip and range give lists. */
@@ -145,7 +146,7 @@ function print(args: readonly unknown[], keywords: ReadonlyMap<string, unknown> 
   const text = args.map(str).join(option('sep', ' ')) + option('end', '\n')
   const file = keywords?.get('file')
   if (file !== undefined && file !== null) callMethod(file, 'write', [text], null)
-  else machine.write(text)
+  else printText(text)
   return null
 }
 
@@ -269,12 +270,8 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
       typeof value === 'object' && value !== null ? identity(value) : typeof value === 'function' ? identity(value) : 0,
     ),
   ),
-  input: native("input(prompt='')", () => {
-    throw new ValueError('reading from the console is not supported')
-  }),
-  raw_input: native("raw_input(prompt='')", () => {
-    throw new ValueError('reading from the console is not supported')
-  }),
+  input: native("input(prompt='')", (prompt: unknown) => inputLine(str(prompt))),
+  raw_input: native("raw_input(prompt='')", (prompt: unknown) => inputLine(str(prompt))),
   isinstance: native('isinstance(object, type)', isInstance),
   issubclass: native('issubclass(type, of)', isSubclass),
   iter: native('iter(object, sentinel=...)', (value: unknown, sentinel: unknown) => {
@@ -290,8 +287,8 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
   min: makeFunction('min', (args, keywords) => extreme('min', args, keywords), false),
   next: native('next(iterator, default=...)', next),
   open: native(
-    "open(name, mode='r', buffering=-1, encoding=None)",
-    (name: unknown, mode: string) => new PyFile(str(name), mode),
+    "open(name, mode='r', buffering=-1, encoding=None, errors=None, newline=None)",
+    (name: unknown, mode: string, _: unknown, encoding: unknown) => openFile(pathText(name), mode, encoding),
   ),
   pow: native('pow(x, y, z=None)', (base: unknown, exponent: unknown, modulus: unknown) => {
     if (modulus === null) return binary('**', base, exponent)

@@ -5,6 +5,7 @@ import { makeFunction, methods } from '../objects/values/callable.ts'
 import { PyProperty } from '../objects/values/class.ts'
 import { PyType, registerType } from '../objects/values/type.ts'
 import { DICT, FROZEN_SET, SET } from './collection_types.ts'
+import { FILE } from './files.ts'
 import { FUNCTIONS } from './functions.ts'
 import './iterator_types.ts'
 import { OBJECT, TYPE } from '../objects/object_type.ts'
@@ -47,6 +48,7 @@ defineBuiltins({
   bytearray: BYTES,
   complex: COMPLEX,
   dict: DICT,
+  file: FILE,
   float: FLOAT,
   frozenset: FROZEN_SET,
   int: INT,

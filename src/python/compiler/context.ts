@@ -10,5 +10,5 @@ export interface Unit {
 
 /** An error that shows the line it is about. */
 export function unsupported(unit: Unit, line: number, message: string): SyntaxError {
-  return new SyntaxError(`${unit.file}:${line}: ${message}\n    ${(unit.lines[line - 1] ?? '').trim()}`)
+  return new SyntaxError(message, { file: unit.file, line, text: (unit.lines[line - 1] ?? '').trim() })
 }

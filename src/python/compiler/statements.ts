@@ -1,6 +1,7 @@
 /** Statements → closures. */
 import { AssertionError, RuntimeError } from '../../errors/index.ts'
 import { checkInterrupts } from '../../runtime/interrupts.ts'
+import { printText } from '../builtins/output.ts'
 import { callMethod, getAttribute, setAttribute } from '../objects/attributes.ts'
 import { call } from '../objects/call.ts'
 import { enterContext } from '../objects/contexts.ts'
@@ -195,11 +196,11 @@ function compilePrint(unit: Unit, scope: Scope, statement: Of<'print'>): Execute
     }
     for (const value of values) {
       const text = str(value(frame))
-      machine.write(machine.softspace ? ` ${text}` : text)
+      printText(machine.softspace ? ` ${text}` : text)
       machine.softspace = !/[^\S ]$/.test(text)
     }
     if (!newline) return
-    machine.write('\n')
+    printText('\n')
     machine.softspace = false
   })
 }

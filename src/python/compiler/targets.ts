@@ -2,6 +2,7 @@
 import { ValueError } from '../../errors/index.ts'
 import { deleteAttribute, setAttribute } from '../objects/attributes.ts'
 import { toArray } from '../objects/iteration.ts'
+import { slotsOf } from '../objects/slots.ts'
 import { deleteItem, setItem } from '../objects/subscript.ts'
 import type { Expression } from '../syntax/ast.ts'
 import { type Unit, unsupported } from './context.ts'
@@ -39,7 +40,7 @@ function compileUnpacking(unit: Unit, scope: Scope, targets: readonly Expression
   const assigns = targets.map(target => compileTarget(unit, scope, target.kind === 'starred' ? target.value : target))
   const behind = assigns.length - star - 1
   return (frame, value) => {
-    const items = toArray(value)
+    const items = slotsOf(value).unpack?.(value as object, assigns.length) ?? toArray(value)
     if (star < 0) {
       if (items.length > assigns.length) throw new ValueError(`too many values to unpack (expected ${assigns.length})`)
       if (items.length < assigns.length)

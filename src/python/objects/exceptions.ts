@@ -85,6 +85,13 @@ export function makeException(
 
 declareMembers(SystemExit, 'code')
 
+/** The status of an end: what `sys.exit` was given. */
+export function exitStatus(error: SystemExit): unknown {
+  const { code } = error as { code?: unknown }
+  const args = exceptionArgs(error)
+  return code ?? (args.length > 1 ? args : (args[0] ?? null))
+}
+
 /** What ends a program; without a status, or with 0, it has ended well. */
 export function systemExit(status: unknown): TracedError {
   const error = makeException(SystemExit, status === null ? [] : [status], status === null ? '' : String(status))
@@ -94,7 +101,7 @@ export function systemExit(status: unknown): TracedError {
 /** Whether an error is the end of a program that went well. */
 export function endsWell(error: unknown): boolean {
   if (!(error instanceof SystemExit)) return false
-  const { code = null } = error as { code?: unknown }
+  const code = exitStatus(error)
   return code === null || (code instanceof PyInt && code.value === 0) || code === false
 }
 

@@ -15,6 +15,12 @@ interface Machine {
   version: 2 | 3
   write: (text: string) => void
   writeError: (text: string) => void
+  /** What the program has assigned to `sys.stdout`; null while that is its own. */
+  output: unknown
+  /** The next line of standard input with its end; null after the last one. */
+  readLine: () => string | null
+  /** The lines of the files that have run, by name. */
+  sources: Map<string, readonly string[]>
   /** The errors being handled, innermost last: what a bare `raise` raises again. */
   readonly handled: unknown[]
   /** Python 2: whether the last print ended with a comma. */
@@ -30,6 +36,9 @@ export const machine: Machine = {
   version: 3,
   write: text => void process.stdout.write(text),
   writeError: text => void process.stderr.write(text),
+  output: null,
+  readLine: () => null,
+  sources: new Map(),
   handled: [],
   softspace: false,
   argv: [''],

@@ -33,6 +33,8 @@ export interface Slots<T extends object = object> {
   /** `len(self)`. */
   length?: (self: T) => number
   iterate?: (self: T) => Iterator<unknown>
+  /** The items for `a, b = self`, where they are not those of the iterator. */
+  unpack?: (self: T, count: number) => readonly unknown[]
   /** `self[index]`. */
   getItem?: (self: T, index: unknown) => unknown
   /** `self[index] = item`. */

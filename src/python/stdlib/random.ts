@@ -25,6 +25,9 @@ function generator(): PythonRandom {
   return shared.random
 }
 
+/** Seeds the module's generator. */
+export const seedRandom = (seed: number): void => generator().seed(seed)
+
 declareMembers(
   PythonRandom,
   'betavariate choice expovariate gammavariate gauss getrandbits getstate lognormvariate normalvariate paretovariate randint random randrange ' +

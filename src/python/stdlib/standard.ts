@@ -1,6 +1,7 @@
 /** The modules of Python's standard library that old programs import. */
 import { PyModule } from '../objects/values/module.ts'
 import { absentModules } from './absent.ts'
+import { acceptingModules } from './accepting.ts'
 import { ARGPARSE } from './argparse.ts'
 import { COLLECTIONS } from './collections.ts'
 import { CONTEXTLIB } from './contextlib.ts'
@@ -8,6 +9,7 @@ import { COPY } from './copy.ts'
 import { DATETIMES } from './datetime.ts'
 import { FUNCTOOLS, OPERATOR } from './functools.ts'
 import { BISECT, HEAPQ } from './heaps.ts'
+import { IMP, IMPORTLIB } from './importlib.ts'
 import { ITERTOOLS } from './itertools.ts'
 import { LOGGING } from './logging.ts'
 import { CMATH, MATH } from './math.ts'
@@ -22,7 +24,7 @@ import { THREADING } from './threading.ts'
 import { WARNINGS } from './warnings.ts'
 
 /** Modules by name; each program gets its own. */
-export function standardModules(): Map<string, PyModule> {
+export function standardModules(): (name: string) => PyModule | undefined {
   const tables: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     __builtin__: {},
 
@@ -38,6 +40,8 @@ export function standardModules(): Map<string, PyModule> {
     gc: GC,
     glob: GLOB,
     heapq: HEAPQ,
+    imp: IMP,
+    importlib: IMPORTLIB,
     itertools: ITERTOOLS,
     json: JSON_MODULE,
     logging: LOGGING(),
@@ -65,5 +69,6 @@ export function standardModules(): Map<string, PyModule> {
     const dot = name.lastIndexOf('.')
     if (dot > 0) modules.get(name.slice(0, dot))?.set(name.slice(dot + 1), module)
   }
-  return modules
+  const accepting = acceptingModules()
+  return name => modules.get(name) ?? accepting(name)
 }

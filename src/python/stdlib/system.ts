@@ -7,7 +7,7 @@ import { IOError } from '../../errors/index.ts'
 import { PythonError } from '../../errors/python.ts'
 import { sleep as pause } from '../../runtime/interrupts.ts'
 import { exit } from '../builtins/exit.ts'
-import { PyStream } from '../builtins/files.ts'
+import { PyInput, PyStream } from '../builtins/files.ts'
 import { classOf } from '../objects/class_of.ts'
 import { toFloat } from '../objects/convert.ts'
 import { machine } from '../objects/machine.ts'
@@ -138,6 +138,7 @@ export function SYS(): Record<string, unknown> {
     path: [],
     platform: 'linux',
     stderr: new PyStream('<stderr>'),
+    stdin: new PyInput(),
     stdout: new PyStream('<stdout>'),
     version: machine.version === 2 ? '2.7.18' : '3.5.2',
     version_info: versionInfo(),

@@ -9,7 +9,7 @@ import { int } from '../objects/values/numbers.ts'
 
 const handledText = (): string => {
   const error = machine.handled.at(-1)
-  return error === undefined ? 'None\n' : `${errorLines(error, new Map()).join('\n')}\n`
+  return error === undefined ? 'None\n' : `${errorLines(error, machine.sources).join('\n')}\n`
 }
 
 export const TRACEBACK: Readonly<Record<string, unknown>> = {

@@ -111,5 +111,5 @@ export function parseExpression(
 }
 
 function syntaxErrorText(program: Program, message: string): SyntaxError {
-  return new SyntaxError(`${program.file}:1: ${message}\n    ${program.lines[0] ?? ''}`)
+  return new SyntaxError(message, { file: program.file, line: 1, text: program.lines[0] ?? '' })
 }

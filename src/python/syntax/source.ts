@@ -14,7 +14,7 @@ export const lineOf = (node: Node): number => node.startPosition.row + 1
 /** An error that shows the line it is about. */
 export function syntaxError(source: Source, node: Node, message: string): SyntaxError {
   const line = lineOf(node)
-  return new SyntaxError(`${source.file}:${line}: ${message}\n    ${(source.lines[line - 1] ?? '').trim()}`)
+  return new SyntaxError(message, { file: source.file, line, text: (source.lines[line - 1] ?? '').trim() })
 }
 
 /** The named children, without comments. */

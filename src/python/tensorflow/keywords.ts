@@ -17,6 +17,7 @@ const SIGNATURES: Readonly<Record<string, readonly string[]>> = {
     'get_collection_ref(key)',
     'op_scope(values, name, default_name=None)',
   ],
+  'examples.tutorials.mnist.input_data.DataSet.prototype': ['next_batch(batch_size, fake_data=False)'],
   'Graph.prototype': [
     'add_to_collection(name, value)',
     'add_to_collections(names, value)',

@@ -4,6 +4,7 @@ import { TensorHandle } from '../../ops/resources/session_ops.ts'
 import { adaptArgScopes } from './arg_scopes.ts'
 import { adaptCallbacks } from './callbacks.ts'
 import { adaptCoordinators } from './coordinators.ts'
+import { adaptScopes } from './deferred_scopes.ts'
 import { adaptDeprecations } from './deprecations.ts'
 import { installDescriptions } from './descriptions.ts'
 import { adaptIterators } from './iterators.ts'
@@ -48,6 +49,9 @@ const OWN_NAMES = [
 
 /** Modules of TensorFlow's source tree whose names are public in tf0 under another path. */
 const INTERNAL: Readonly<Record<string, readonly string[]>> = {
+  'tensorflow.python.client.timeline': ['timeline'],
+  'tensorflow.python.framework.tensor_shape': [],
+  'tensorflow.python.framework.tensor_util': [],
   'tensorflow.python.ops.nn': ['nn'],
   'tensorflow.python.ops.nn_ops': ['nn'],
   'tensorflow.python.ops.rnn': ['nn'],
@@ -102,6 +106,7 @@ export function tensorflowModules(tf: Namespace): (name: string) => PyModule | u
   adaptTuples(tf)
   adaptIterators(tf)
   adaptArgScopes()
+  adaptScopes(tf)
   adaptDeprecations()
   adaptEval(Tensor)
   adaptEval(TensorHandle)
@@ -115,19 +120,22 @@ export function tensorflowModules(tf: Namespace): (name: string) => PyModule | u
     [tf],
   )
   known.set('tensorflow', root)
+  const make = (name: string, paths: readonly string[]): PyModule => {
+    const made = new PyModule(name, {}, [...paths.flatMap(path => lookUp(tf, path) ?? []), root])
+    known.set(name, made)
+    return made
+  }
   return name => {
     const found = known.get(name)
     if (found) return found
     if (!name.startsWith('tensorflow.')) return undefined
+    if (name.startsWith('tensorflow.python')) return make(name, INTERNAL[name] ?? [])
     const inner = name
       .split('.')
       .slice(1)
       .reduce<unknown>((at, part) => (at instanceof PyModule ? at.find(part) : undefined), root)
     if (inner instanceof PyModule) return inner
-    const paths = name.startsWith('tensorflow.python') ? (INTERNAL[name] ?? []) : contribPaths(tf, name)
-    if (paths === undefined) return undefined
-    const made = new PyModule(name, {}, [...paths.flatMap(path => lookUp(tf, path) ?? []), root])
-    known.set(name, made)
-    return made
+    const paths = contribPaths(tf, name)
+    return paths && make(name, paths)
   }
 }

@@ -26,6 +26,11 @@ const NAMED: Readonly<Record<string, readonly [name: string, fields: readonly st
   unique_with_counts: ['UniqueWithCounts', ['y', 'idx', 'count']],
 }
 
+/** Of objects that are named tuples in Python. */
+const OBJECTS: Readonly<Record<string, readonly [name: string, fields: readonly string[]]>> = {
+  'examples.tutorials.mnist.input_data.read_data_sets': ['Datasets', ['train', 'validation', 'test']],
+}
+
 const PLAIN: readonly string[] = [
   'clip_by_global_norm',
   'contrib.framework.arg_scoped_arguments',
@@ -70,9 +75,15 @@ const PLAIN: readonly string[] = [
   'get_session_tensor',
   'nn.ctc_beam_search_decoder',
   'nn.ctc_greedy_decoder',
+  'nn.bidirectional_dynamic_rnn',
+  'nn.bidirectional_rnn',
+  'nn.dynamic_rnn',
   'nn.fused_batch_norm',
   'nn.moments',
   'nn.normalize_moments',
+  'nn.raw_rnn',
+  'nn.rnn',
+  'nn.state_saving_rnn',
   'nn.sufficient_statistics',
   'nn.weighted_moments',
   'parse_single_sequence_example',
@@ -100,8 +111,21 @@ export function adaptTuples(tf: object): void {
     install(path, items => makeNamedTuple(type, items))
   }
   for (const path of PLAIN) install(path, items => PyTuple.from_items(items))
+  for (const [path, [name, fields]] of Object.entries(OBJECTS)) {
+    const fn = find(tf, path)
+    if (typeof fn !== 'function') continue
+    const type = defineNamedTuple(name, fields)
+    adapt(fn, (self, args, keywords) => {
+      const result = rawForeign(fn, self, args, keywords) as Record<string, unknown>
+      return makeNamedTuple(
+        type,
+        fields.map(field => fromForeign(result[field])),
+      )
+    })
+  }
   const pair = (item: unknown): unknown => (Array.isArray(item) ? PyTuple.from_items(item) : item)
   install('contrib.framework.list_variables', items => items.map(pair))
+  install('train.Optimizer.prototype.compute_gradients', items => items.map(pair))
   // of several tensors it gives a list of pairs
   install('test.compute_gradient', items =>
     items.every(item => Array.isArray(item)) ? items.map(pair) : PyTuple.from_items(items),

@@ -56,6 +56,10 @@ export class PyModule {
     )
     return [...new Set([...this.own.keys(), ...inherited])]
   }
+  /** What is said, behind the message, of a name that the module does not have. */
+  describeMissing(_name: string): string {
+    return ''
+  }
   toString(): string {
     return `<module '${this.name}'>`
   }

@@ -1,0 +1,4 @@
+/** `tf0 inspect`. */
+export function inspect(_args: readonly string[]): number {
+  return 0
+}

@@ -1,0 +1,42 @@
+/** Options of the commands: what stands before the file, checked by a schema. */
+import { parseArgs } from 'node:util'
+import * as z from 'zod/mini'
+import { UsageError } from './usage_error.ts'
+
+// the small form of zod has no texts of its own
+z.config(z.locales.en())
+
+/** `--name`: false unless given. */
+export const flag: z.ZodMiniDefault<z.ZodMiniBoolean> = z._default(z.boolean(), false)
+
+type Shape = Readonly<Record<string, z.ZodMiniType>>
+
+export interface CommandLine<S extends Shape> {
+  readonly options: z.infer<z.ZodMiniObject<S>>
+  readonly file: string
+  /** What stands behind the file. */
+  readonly rest: readonly string[]
+}
+
+/** Reads `[options] FILE [rest]`; UsageError for an option that there isn't, a value that does not fit, no file. */
+export function commandLine<const S extends Shape>(command: string, shape: S, args: readonly string[]): CommandLine<S> {
+  const wrong = (message: string): UsageError => new UsageError(`${message}\n\`tf0 ${command} --help\` tells more.`)
+  const options = Object.fromEntries(
+    Object.entries(shape).map(([name, schema]) => [name, { type: schema === flag ? 'boolean' : 'string' } as const]),
+  )
+  // options end at the first word that is none
+  const { tokens } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true })
+  const at = tokens.find(token => token.kind === 'positional')?.index
+  if (at === undefined && args.some(arg => !arg.startsWith('-'))) throw wrong('no file is given')
+  let values: unknown
+  try {
+    values = parseArgs({ args: args.slice(0, at), options }).values
+  } catch (error) {
+    throw wrong((error as Error).message.split('.')[0] as string)
+  }
+  const parsed = z.object(shape).safeParse(values)
+  if (!parsed.success)
+    throw wrong(parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'))
+  if (at === undefined) throw wrong('no file is given')
+  return { options: parsed.data, file: args[at] as string, rest: args.slice(at + 1) }
+}

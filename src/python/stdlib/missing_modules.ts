@@ -1,0 +1,31 @@
+/** Modules that a program asks for and does not find: whether Python or a library of its day has them. */
+
+/** The rest of Python's standard library. */
+const OF_PYTHON: ReadonlySet<string> = new Set(
+  `BaseHTTPServer ConfigParser Cookie HTMLParser SimpleHTTPServer SocketServer Tkinter UserDict anydbm array ast asyncio atexit audioop base64
+  bdb binascii calendar cgi cmd code codeop colorsys commands compileall concurrent configparser copyreg copy_reg crypt ctypes curses dataclasses
+  dbm decimal difflib dis distutils doctest dummy_threading email encodings ensurepip enum filecmp fileinput fractions ftplib getpass gettext grp
+  hmac html htmlentitydefs http httplib imaplib imghdr ipaddress keyword lib2to3 linecache lzma mailbox marshal md5 mimetypes mmap modulefinder
+  multifile netrc nntplib numbers optparse parser pathlib pickletools pipes pkgutil plistlib poplib posix profile pstats pty pwd py_compile pyclbr
+  pydoc quopri readline resource rlcompleter runpy sched secrets select selectors sgmllib sha shelve shlex smtplib sndhdr spwd sqlite3 ssl stat
+  statistics stringprep sunau symbol symtable sysconfig syslog telnetlib termios textwrap tkinter token tokenize trace tty turtle typing urlparse user
+  venv wave weakref webbrowser winsound wsgiref xdrlib xml xmlrpclib zipimport`.split(/\s+/),
+)
+
+/** Libraries that programs of 2016 use beside TensorFlow. */
+const LIBRARIES: ReadonlySet<string> = new Set(
+  `bs4 cv2 dicom flask gensim gym h5py imageio IPython joblib keras librosa lmdb lxml mxnet networkx nltk pandas prettytensor pydicom pydot
+  pygame pyglet requests scipy skflow skimage sklearn statsmodels tflearn theano torch vizdoom xgboost yaml`.split(
+    /\s+/,
+  ),
+)
+
+/** The message of the ImportError. */
+export function describeMissing(name: string): string {
+  const [top = ''] = name.split('.')
+  const message = `No module named ${name}`
+  if (top === 'tensorflow') return `${message} (TensorFlow 0.12 may have it; tf0 does not, yet)`
+  if (OF_PYTHON.has(top)) return `${message} (Python has it; tf0 does not, yet)`
+  if (LIBRARIES.has(top)) return `${message} (a library that tf0 does not have, yet)`
+  return message
+}

@@ -1,0 +1,64 @@
+/** Scopes of TensorFlow act from `with` to its end, not from the call that makes them: tf0's own are entered when they are made. */
+import { Graph } from '../../graph/graph.ts'
+import { BaseSession } from '../../session/base_session.ts'
+import { enteredValue } from '../objects/contexts.ts'
+import { adapt, rawForeign } from '../objects/foreign_calls.ts'
+import type { Keywords } from '../objects/values/callable.ts'
+import type { JsFunction } from '../objects/values/js_function.ts'
+
+/** What a call gives, before the `with`. */
+class DeferredScope {
+  static readonly pythonName = 'GeneratorContextManager'
+  readonly #make: () => Disposable
+  readonly #entered: Disposable[] = []
+  constructor(make: () => Disposable) {
+    this.#make = make
+  }
+  enter(): unknown {
+    const scope = this.#make()
+    this.#entered.push(scope)
+    return enteredValue(scope)
+  }
+  [Symbol.dispose](): void {
+    this.#entered.pop()?.[Symbol.dispose]()
+  }
+}
+
+const FUNCTIONS: readonly string[] = [
+  'colocate_with',
+  'container',
+  'control_dependencies',
+  'device',
+  'name_scope',
+  'op_scope',
+  'variable_op_scope',
+  'variable_scope',
+]
+const GRAPH_METHODS = [
+  'as_default',
+  'colocate_with',
+  'container',
+  'control_dependencies',
+  'device',
+  'gradient_override_map',
+  'name_scope',
+] as const
+
+/** Looks at its arguments when it is called, although it acts later. */
+const CHECKED = 'control_dependencies'
+
+function defer(name: string, fn: unknown): void {
+  if (typeof fn !== 'function') return
+  adapt(fn as JsFunction, (self, args, keywords: Keywords) => {
+    const make = (): Disposable => rawForeign(fn as JsFunction, self, args, keywords) as Disposable
+    if (name === CHECKED) make()[Symbol.dispose]()
+    return new DeferredScope(make)
+  })
+}
+
+/** Lets these functions and methods give scopes that a `with` enters. */
+export function adaptScopes(tf: Readonly<Record<string, unknown>>): void {
+  for (const name of FUNCTIONS) defer(name, tf[name])
+  for (const name of GRAPH_METHODS) defer(name, Graph.prototype[name])
+  defer('as_default', BaseSession.prototype.as_default)
+}
