@@ -9,6 +9,7 @@ import type { KernelOutput, VariableBuffer } from '../kernels/kernel.ts'
 import { type Reduction, reduce } from '../kernels/reference/arrays/reduce.ts'
 import { elementwise } from '../kernels/reference/scalars/scalar_evaluator.ts'
 import { failureOf } from '../kernels/wasm/elementwise/failures.ts'
+import { loopsAround } from '../kernels/wasm/flow.ts'
 import { type Operand, TABLE_HEADER } from '../kernels/wasm/step.ts'
 import { as_dtype } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -42,6 +43,8 @@ export class BoundPlan {
   readonly #generations: number[]
   /** Variables that the program writes. */
   readonly #written: readonly SessionVariable[]
+  /** Places that loops may have exchanged: they are set before each run. */
+  readonly #homes: readonly { readonly slot: number; readonly offset: number }[]
   /** None where nothing is kept. */
   readonly #kept: PrepackedSlots | undefined
   #arena = -1
@@ -61,6 +64,7 @@ export class BoundPlan {
     const firstWrites = firstWritesOf(plan)
     this.#firstWrites = plan.allocations.map(({ slot }) => firstWrites.get(slot) ?? -1)
     this.#generations = plan.slots.map(() => -1)
+    this.#homes = plan.slots.flatMap((each, slot) => (each.kind === 'home' ? [{ slot, offset: each.offset }] : []))
     this.#written = this.#variables.filter(
       (variable, i) => variable && segment.written.has(variableName((plan.slots[i] as VariableSlot).op)),
     ) as SessionVariable[]
@@ -82,6 +86,9 @@ export class BoundPlan {
 
   #setSlot(slot: number, address: number): void {
     this.#session.memory.int32[this.#table / 4 + TABLE_HEADER + slot] = address
+  }
+  #word(slot: number): number {
+    return this.#session.memory.int32[this.#table / 4 + TABLE_HEADER + slot] as number
   }
   readonly #setKept = (slot: number, word: number): void => this.#setSlot(slot, word)
   #placeConstant(slot: Extract<Slot, { kind: 'constant' }>): number {
@@ -106,6 +113,7 @@ export class BoundPlan {
     }
     const drawn = this.#streams?.reserve(environment.step, operand => this.#view(operand)) ?? []
     let at = 0
+    const poll = plan.flow && (() => environment.step.checkCancelled())
     try {
       const { code, dispatches, stepOf } = times ? this.#separated() : this.#dispatches
       for (const dispatch of dispatches) {
@@ -113,9 +121,10 @@ export class BoundPlan {
         const start = times ? performance.now() : 0
         if (dispatch.kind === 'step') this.#reference(dispatch.step, environment)
         else {
-          const failure = this.#session.runner.run(code, dispatch.index, this.#arena, this.#table)
+          const failure = this.#session.runner.run(code, dispatch.index, this.#arena, this.#table, poll)
           if (failure) {
             at = stepOf(failure.step)
+            this.#noteLoops(at, environment)
             throw this.#failed({ ...failure, step: at }, environment)
           }
         }
@@ -129,12 +138,18 @@ export class BoundPlan {
       this.#kept?.ran(false)
       throw error
     }
-    this.#kept?.ran(true)
+    this.#kept?.ran(plan.flow === undefined || (slot => this.#word(slot) !== 0))
     for (const { tensor, source } of plan.outputs) {
       if (source.kind === 'operand') environment.setCopy(tensor, this.#view(source.operand))
       else if (source.kind === 'known') environment.setCopy(tensor, source.value)
       else environment.set(tensor, new VariableView(this.#variables[source.slot] as SessionVariable, source.shape))
     }
+  }
+
+  /** In which iterations of the loops around it a step has failed. */
+  #noteLoops(step: number, environment: Environment): void {
+    for (const { frame, iteration } of loopsAround(this.plan.flow ?? [], step))
+      environment.step.loops.push({ frame, iteration: this.#word(iteration) })
   }
 
   #separated(): DispatchList {
@@ -159,6 +174,7 @@ export class BoundPlan {
         this.#setSlot(i, variable.address)
       }
     }
+    for (const { slot, offset } of this.#homes) this.#setSlot(slot, arena + offset)
     this.#kept?.bind(arena, this.#setKept)
   }
 
@@ -173,9 +189,7 @@ export class BoundPlan {
     return view
   }
   #address({ place }: Operand): number {
-    return place.base === 'arena'
-      ? this.#arena + place.offset
-      : (this.#session.memory.int32[this.#table / 4 + TABLE_HEADER + place.slot] as number)
+    return place.base === 'arena' ? this.#arena + place.offset : this.#word(place.slot)
   }
 
   #value(source: Source): KernelOutput {

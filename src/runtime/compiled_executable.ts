@@ -1,5 +1,8 @@
 /** Runs the compiled form of a signature: segments as plans, host operations between them by their reference kernels. */
 
+import { buildLoopPlan } from '../compiler/lowering/loop_plan.ts'
+import { buildPlan } from '../compiler/lowering/plan_builder.ts'
+import type { PlanRequest } from '../compiler/lowering/plan_scope.ts'
 import { writtenInputs } from '../compiler/program/aliases.ts'
 import { buildProgram } from '../compiler/program/build_program.ts'
 import { effectSequels } from '../compiler/program/effect_order.ts'
@@ -220,7 +223,7 @@ class CompiledExecutable implements Executable {
     for (;;) {
       const [first] = this.#program.parts
       if (first?.kind !== 'segment') return undefined
-      const outcome = this.#runSegment(first, environment, trace, true)
+      const outcome = this.#runSegment(first, environment, trace, { first: true })
       if (outcome !== 'remade') return outcome === 'ran' ? undefined : first
     }
   }
@@ -254,12 +257,21 @@ class CompiledExecutable implements Executable {
           break
         }
         case 'loop':
-          yield* this.#runLoop(part, environment, trace)
+          if (trace || !this.#runWhole(part, environment)) yield* this.#runLoop(part, environment, trace)
           break
         default:
           part satisfies never
       }
     }
+  }
+
+  /** Runs a loop as one plan; false where that can't be, and nothing has run. */
+  #runWhole(loop: Loop, environment: Environment): boolean {
+    const { whole } = loop
+    if (!whole || this.#misfits.has(whole)) return false
+    if (this.#runSegment(whole, environment, undefined, { loop }) === 'ran') return true
+    this.#misfits.add(whole)
+    return false
   }
 
   *#runLoop(loop: Loop, environment: Environment, trace: RunTrace | undefined): Generator<'blocked', void, void> {
@@ -289,18 +301,18 @@ class CompiledExecutable implements Executable {
 
   /**
    * `refused`: no plan can do it, this once. `remade`: there is another program, which must run from its beginning; that can be as long as
-   * nothing has run, so it is only where this part is the `first`.
+   * nothing has run, so it is only where this part is the `first`. `loop`: that the segment is the whole of.
    */
   #runSegment(
     segment: Segment,
     environment: Environment,
     trace: RunTrace | undefined,
-    first = false,
+    { first = false, loop }: { readonly first?: boolean; readonly loop?: Loop } = {},
   ): 'ran' | 'refused' | 'remade' {
     // in another iteration it has turned out not to fit
     if (this.#misfits.has(segment)) return 'refused'
     try {
-      if (this.#runnerOf(segment).run(environment, trace, environment.step.loops.length > 0)) return 'ran'
+      if (this.#runnerOf(segment, loop).run(environment, trace, environment.step.loops.length > 0)) return 'ran'
       countFallback('segment: shapes that change from iteration to iteration')
       this.#noteVarying(segment)
       return 'refused'
@@ -311,7 +323,7 @@ class CompiledExecutable implements Executable {
         return 'refused'
       }
       if (!(error instanceof Irregular)) throw error
-      countFallback(`${error.op.type}: ${error.message}`)
+      countFallback(`${loop ? 'loop: ' : ''}${error.op.type}: ${error.message}`)
       if (error.demote && !this.#demoted.has(error.op)) {
         this.#demoted.add(error.op)
         if (first) {
@@ -326,10 +338,11 @@ class CompiledExecutable implements Executable {
       return 'refused'
     }
   }
-  #runnerOf(segment: Segment): SegmentRunner {
+  #runnerOf(segment: Segment, loop: Loop | undefined): SegmentRunner {
     let runner = this.#segments.get(segment)
     if (!runner) {
-      runner = new SegmentRunner(segment, this.#program.specialised, this.#session)
+      const build = loop ? (request: PlanRequest) => buildLoopPlan(loop, request) : buildPlan
+      runner = new SegmentRunner(segment, this.#program.specialised, this.#session, build)
       this.#segments.set(segment, runner)
     }
     return runner

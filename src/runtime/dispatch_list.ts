@@ -1,5 +1,8 @@
 /** The steps of a plan as the main thread runs them: ranges of compiled steps in one call each, and steps of the reference kernels between. */
+import { Irregular } from '../compiler/program/irregular.ts'
 import type { Plan, PlanStep } from '../compiler/steps/plan.ts'
+import type { Flow } from '../kernels/wasm/flow.ts'
+import { compileFlow } from '../kernels/wasm/flow_code.ts'
 import { type CodeOptions, compilePlan, type PlanCode } from '../kernels/wasm/plan_code.ts'
 
 /** What runs next: a range of compiled steps, or one step of the reference kernels. `first`: the number of its first step. */
@@ -14,8 +17,9 @@ export interface DispatchList {
   stepOf(number: number): number
 }
 
-/** As few calls as can be. */
+/** As few calls as can be. Throws Irregular where a step of a plan with loops has no code. */
 export function dispatchList(plan: Plan, options: Partial<CodeOptions>): DispatchList {
+  if (plan.flow) return loopDispatch(plan, plan.flow, options)
   const code = compilePlan(
     plan.steps.map(step => step.step ?? null),
     options,
@@ -33,6 +37,18 @@ export function dispatchList(plan: Plan, options: Partial<CodeOptions>): Dispatc
     }
   }
   return { code, dispatches, stepOf: number => number }
+}
+
+/** A plan with loops is one call. */
+function loopDispatch(plan: Plan, flow: readonly Flow[], options: Partial<CodeOptions>): DispatchList {
+  const outcome = compileFlow(
+    plan.steps.map(step => step.step ?? null),
+    flow,
+    options,
+  )
+  if (typeof outcome === 'number')
+    throw new Irregular((plan.steps[outcome] as PlanStep).op, false, 'a step without compiled code')
+  return { code: outcome, dispatches: [{ kind: 'range', first: 0, index: 0 }], stepOf: number => number }
 }
 
 /** Each step by itself, so that the clock can be read between steps. */

@@ -24,6 +24,7 @@
  */
 import { internal } from '../errors/status.ts'
 import { CONTROL, STALLED } from '../kernels/wasm/barrier.ts'
+import { POLL } from '../kernels/wasm/flow_code.ts'
 import type { PlanCode } from '../kernels/wasm/plan_code.ts'
 import { SHARING, type Sharing } from '../kernels/wasm/sharing.ts'
 import { STATUS } from '../kernels/wasm/step.ts'
@@ -85,7 +86,7 @@ export class PlanRunner {
 
   #bind(code: PlanCode): BoundCode {
     const { exports } = new WebAssembly.Instance(code.module, {
-      env: { memory: this.memory.memory, [STALLED]: this.#pool.stalled },
+      env: { memory: this.memory.memory, [STALLED]: this.#pool.stalled, [POLL]: () => this.#poll?.() },
     })
     const ranges = code.ranges.map((_, index): Bound => {
       const [run, alone] = [exports[`run${index}`], exports[`alone${index}`]]
@@ -97,8 +98,12 @@ export class PlanRunner {
     return bound
   }
 
-  /** Runs range `index`. Returns a kernel's failure, or undefined when all is well. */
-  run(code: PlanCode, index: number, arena: number, table: number): StepFailure | undefined {
+  #poll: (() => void) | undefined
+
+  /**
+   * Runs range `index`. Returns a kernel's failure, or undefined when all is well. Loops call `poll` now and then; what it throws ends them.
+   */
+  run(code: PlanCode, index: number, arena: number, table: number, poll?: () => void): StepFailure | undefined {
     const bound = this.#codes.get(code) ?? this.#bind(code)
     const range = code.ranges[index]
     const state = bound.ranges[index]
@@ -106,6 +111,7 @@ export class PlanRunner {
     const words = this.memory.int32
     const status = table / 4
     words[status + STATUS.step] = words[status + STATUS.code] = 0
+    this.#poll = poll
     try {
       if (this.threads < 2 || range.parallel < this.#sharing.wakeCost || range.parallel === 0) {
         state.alone(arena, table)

@@ -107,9 +107,12 @@ export class PrepackedSlots {
       kept.counters[fresh ? 'found' : 'made']++
     }
   }
-  /** After a run: whether everything was made. */
-  ran(complete: boolean): void {
-    for (const { entry } of this.#slots) entry.version = complete ? versionOf(entry.origin) : -1
+  /** After a run: whether everything was made; or what was, by the slot of its `fresh` word. */
+  ran(made: boolean | ((fresh: number) => boolean)): void {
+    for (const { index, entry } of this.#slots) {
+      const isMade = typeof made === 'boolean' ? made : made(index + 1)
+      entry.version = isMade ? versionOf(entry.origin) : -1
+    }
   }
 
   release(): void {

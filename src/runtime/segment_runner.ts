@@ -1,6 +1,7 @@
 /** Runs one segment: finds or makes the plan for the shapes at hand, binds it to the session's memory, and runs its steps. */
 import { buildPlan, type PlanRequest } from '../compiler/lowering/plan_builder.ts'
 import type { Segment } from '../compiler/program/program.ts'
+import type { Plan } from '../compiler/steps/plan.ts'
 import { printPlan } from '../compiler/steps/printer.ts'
 import { verifyPlan } from '../compiler/steps/verifier.ts'
 import { debugging } from '../errors/debug.ts'
@@ -37,8 +38,17 @@ export class SegmentRunner {
   #made = 0
   #found = 0
 
-  constructor(segment: Segment, specialised: ReadonlySet<Tensor>, session: SessionState) {
+  readonly #build: (request: PlanRequest) => Plan
+
+  /** `build`: how a plan of it is made. */
+  constructor(
+    segment: Segment,
+    specialised: ReadonlySet<Tensor>,
+    session: SessionState,
+    build: (request: PlanRequest) => Plan = buildPlan,
+  ) {
     this.#segment = segment
+    this.#build = build
     this.#session = session
     this.#specialised = segment.inputs.map(tensor => specialised.has(tensor))
     this.#variables = segment.ops
@@ -108,7 +118,7 @@ export class SegmentRunner {
     const shapes = inputs.map(input => [...input.shape])
     const values = inputs.map((input, i) => (this.#specialised[i] ? input.copy() : undefined))
     const states = this.#variables.map(({ variable }) => (variable.value ? [...variable.value.shape] : undefined))
-    const plan = buildPlan(this.#request({ shapes, values }))
+    const plan = this.#build(this.#request({ shapes, values }))
     verifyPlan(plan, this.#segment.ops, this.#segment.sources)
     if (debugging('plan')) process.stderr.write(`${printPlan(plan)}\n`)
     const entry: Entry = { bound: new BoundPlan(plan, this.#segment, this.#session), shapes, values, states }

@@ -29,8 +29,8 @@ process.on('exit', () => {
 })
 
 function receive({ kind, id, module, memory, number }) {
-  // only the main thread looks after stalled runs
-  const env = { memory, stalled() {} }
+  // only the main thread looks after stalled runs, and ends those that are to end
+  const env = { memory, stalled() {}, poll() {} }
   if (kind === 'bind') instances.set(id, { memory, number, exports: new WebAssembly.Instance(module, { env }).exports })
   else drop(id)
 }

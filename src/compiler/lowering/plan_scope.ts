@@ -33,6 +33,7 @@ import { mayTrap } from '../program/traps.ts'
 import { sourceIn } from '../regions/sources.ts'
 import type { Draft } from '../steps/draft_step.ts'
 import { PlanDraft } from '../steps/plan_draft.ts'
+import type { HomeTable } from '../steps/slot_table.ts'
 
 /** What a plan is made for. */
 export interface PlanRequest {
@@ -42,6 +43,8 @@ export interface PlanRequest {
     readonly dtype: DType
     readonly shape: readonly number[]
     readonly value: NDArray | undefined
+    /** The slot of its place, where it has one before the plan runs. */
+    readonly slot?: number | undefined
   }
   /** A variable's type and shape; undefined while it is uninitialised. */
   readonly variable: (op: Operation) => { readonly dtype: DType; readonly shape: readonly number[] } | undefined
@@ -49,6 +52,8 @@ export interface PlanRequest {
   readonly raw?: boolean
   /** Takes the shapes of all that the plan computes. */
   readonly computed?: Map<Tensor, readonly number[]>
+  /** Of a part of a loop: the table that all parts share. */
+  readonly homes?: HomeTable
 }
 
 /** An expression with what it is computed from. */
@@ -88,7 +93,7 @@ export class PlanScope {
     this.#request = request
     this.segment = request.segment
     this.raw = request.raw === true
-    this.draft = new PlanDraft(!this.raw, name => request.segment.written.has(name))
+    this.draft = new PlanDraft(!this.raw, name => request.segment.written.has(name), request.homes)
     const { ops, uses } = liveOps(this.segment)
     this.ops = ops
     this.#uses = uses
@@ -96,8 +101,10 @@ export class PlanScope {
       this.named(tensor),
     )
     for (const tensor of this.segment.inputs) {
-      const { dtype, shape, value } = request.input(tensor)
-      this.set(tensor, value ? knownValue(value) : { dtype, shape, buffer: this.draft.input(tensor, dtype, shape) })
+      const { dtype, shape, value, slot } = request.input(tensor)
+      const buffer = (): Buffer =>
+        slot === undefined ? this.draft.input(tensor, dtype, shape) : { kind: 'slot', slot }
+      this.set(tensor, value ? knownValue(value) : { dtype, shape, buffer: buffer() })
     }
   }
   /** How many inputs and outputs of the plan need the tensor's elements. */

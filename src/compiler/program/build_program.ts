@@ -9,6 +9,7 @@ import { NO_SOURCES, type Sources, sourceIn } from '../regions/sources.ts'
 import { isView, mayBeView, variableFinder, variableName, writtenInputs } from './aliases.ts'
 import { equalHosts } from './equal_hosts.ts'
 import type { Choose, Host, Part, Program, Segment } from './program.ts'
+import { wholeLoop } from './whole_loops.ts'
 
 export interface ProgramRequest {
   /** The operations in run order. */
@@ -224,7 +225,7 @@ function finishParts(drafts: readonly DraftPart[], finish: Finish): readonly Par
       }
       case 'loop': {
         const { frame, test, variables } = draft.loop
-        return Object.freeze({
+        const loop = {
           kind: 'loop',
           frame: frame.name,
           variables,
@@ -232,7 +233,9 @@ function finishParts(drafts: readonly DraftPart[], finish: Finish): readonly Par
           condition: finishParts(draft.condition, finish),
           body: finishParts(draft.body, finish),
           last: finishParts(draft.last, finish),
-        })
+        } as const
+        const whole = wholeLoop(loop, finish.values)
+        return Object.freeze(whole ? { ...loop, whole } : loop)
       }
       default:
         return draft satisfies never

@@ -57,6 +57,8 @@ export interface Loop {
   readonly body: readonly Part[]
   /** What runs instead of the body in the end. */
   readonly last: readonly Part[]
+  /** All of it as one plan, where nothing in it runs between plans. */
+  readonly whole?: Segment
 }
 
 export type Part = Segment | Host | Cond | Choose | Loop

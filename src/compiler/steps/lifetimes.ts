@@ -5,6 +5,8 @@ import type { DraftOutput, PlacedStep } from './draft_step.ts'
 import { planMemory } from './memory_planner.ts'
 import { arenaReads, arenaWrites } from './read_write_sets.ts'
 
+const NOWHERE: ReadonlyMap<number, unknown> = new Map()
+
 /** The last step that reads each buffer; what is wanted is read after the end. */
 function lastReads(steps: readonly PlacedStep[], wanted: ReadonlySet<number>): Map<number, number> {
   const last = new Map<number, number>()
@@ -13,8 +15,15 @@ function lastReads(steps: readonly PlacedStep[], wanted: ReadonlySet<number>): M
   return last
 }
 
-/** Buffers of results that elementwise steps write where an operand of the same size lies that they are the last to read. */
-export function sharedBuffers(steps: readonly PlacedStep[], wanted: ReadonlySet<number>): ReadonlyMap<number, number> {
+/**
+ * Buffers of results that elementwise steps write where an operand of the same size lies that they are the last to read. Those that lie
+ * `elsewhere` share nothing.
+ */
+export function sharedBuffers(
+  steps: readonly PlacedStep[],
+  wanted: ReadonlySet<number>,
+  elsewhere: ReadonlyMap<number, unknown> = NOWHERE,
+): ReadonlyMap<number, number> {
   const owner = new Map<number, number>()
   const last = lastReads(steps, wanted)
   for (const [time, step] of steps.entries()) {
@@ -23,7 +32,7 @@ export function sharedBuffers(steps: readonly PlacedStep[], wanted: ReadonlySet<
     const given = new Set<number>()
     for (const [i, result] of step.results.entries()) {
       const output = step.outputs[i] as DraftOutput
-      if (result?.kind !== 'arena') continue
+      if (result?.kind !== 'arena' || elsewhere.has(result.id)) continue
       const donor = reads.find(value => {
         const { id } = value.buffer as { id: number }
         return (
@@ -48,6 +57,8 @@ export interface LayoutRequest {
   readonly wanted: ReadonlySet<number>
   /** Buffers that lie where another one does. */
   readonly shared: ReadonlyMap<number, number>
+  /** Buffers that have places outside of the arena. */
+  readonly elsewhere?: ReadonlyMap<number, unknown>
   /** Buffers that a step uses beside its operands. */
   readonly beside: (step: PlacedStep) => readonly number[]
   /** Bytes of each buffer. */
@@ -60,10 +71,14 @@ export interface Layout {
 }
 
 /** Places for all buffers that are used, from their first write to their last read. */
-export function layOut(steps: readonly PlacedStep[], { given, wanted, shared, beside, bytes }: LayoutRequest): Layout {
+export function layOut(
+  steps: readonly PlacedStep[],
+  { given, wanted, shared, elsewhere = NOWHERE, beside, bytes }: LayoutRequest,
+): Layout {
   const root = (id: number): number => shared.get(id) ?? id
   const lives = new Map<number, { first: number; last: number }>()
   const touch = (id: number, time: number): void => {
+    if (elsewhere.has(id)) return
     const at = root(id)
     const life = lives.get(at)
     if (!life) lives.set(at, { first: time, last: time })

@@ -1,6 +1,7 @@
 /** The Plan: a segment for concrete shapes, as plain data. One arena with every buffer's offset, and a flat list of steps. */
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import type { Flow } from '../../kernels/wasm/flow.ts'
 import type { Operand, Step } from '../../kernels/wasm/step.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 
@@ -35,6 +36,10 @@ export type Slot =
   | KeptSlot
   /** Not 0 while what the slot before holds is up to date. */
   | { readonly kind: 'fresh' }
+  /** A place of the arena for a value that goes from one part of a loop to others. The places of two slots may change places in a run. */
+  | { readonly kind: 'home'; readonly offset: number; readonly bytes: number }
+  /** A word of the flow's: a counter, something that is decided. */
+  | { readonly kind: 'word' }
 
 /** What steps made of a variable that the program does not write, or of a constant: it outlives a run where the session finds that it pays. */
 export interface KeptSlot {
@@ -71,6 +76,8 @@ export interface Allocation {
 
 export interface Plan {
   readonly steps: readonly PlanStep[]
+  /** Of plans with loops: how the steps follow each other. Otherwise one runs after the other. */
+  readonly flow?: readonly Flow[]
   readonly slots: readonly Slot[]
   readonly inputs: readonly PlanInput[]
   readonly streams: readonly PlanStream[]

@@ -12,6 +12,8 @@ import type { Draft, DraftSource, PlacedStep } from './draft_step.ts'
 import { layOut, sharedBuffers } from './lifetimes.ts'
 import { passesFor, runPasses } from './passes.ts'
 import type { Allocation, Plan, PlanStep, Slot, Source } from './plan.ts'
+import { arenaWrites } from './read_write_sets.ts'
+import { type HomeTable, SlotTable } from './slot_table.ts'
 
 /** Four words of counter, two of key. */
 const STREAM_SHAPE = [6]
@@ -22,7 +24,8 @@ const provisional = (buffer: Buffer): Place =>
 /** Memory of a step beside its operands: buffers by number, and slots for what is kept. */
 interface Own {
   readonly scratch?: number
-  readonly kept?: { readonly id: number; readonly slot: number }
+  /** `id`: of its buffer, where it lies among those of the steps. */
+  readonly kept?: { readonly id: number | undefined; readonly slot: number }
 }
 const buffersOf = ({ scratch, kept }: Own): number[] => [scratch, kept?.id].filter(id => id !== undefined)
 const keptPlace = (slot: number): KeptPlace => ({ place: { base: 'table', slot }, fresh: slot + 1 })
@@ -30,9 +33,6 @@ const keptPlace = (slot: number): KeptPlace => ({ place: { base: 'table', slot }
 export class PlanDraft {
   readonly #steps: PlacedStep[] = []
   readonly #bytes: number[] = []
-  readonly #slots: Slot[] = []
-  readonly #slotOfVariable = new Map<string, number>()
-  readonly #slotOfConstant = new Map<NDArray, number>()
   readonly #inputs: { tensor: Tensor; dtype: DType; shape: readonly number[]; id: number }[] = []
   readonly #asked: Value[] = []
   readonly #outputs: { tensor: Tensor; value: Value | NDArray }[] = []
@@ -40,11 +40,16 @@ export class PlanDraft {
 
   readonly #fuse: boolean
   readonly #isWritten: (variable: string) => boolean
+  readonly #table: SlotTable
+  /** Of a part of a loop: what it gives, and what it keeps, outlives its arena. */
+  readonly #homes: HomeTable | undefined
 
   /** `fuse`: whether kernels take elementwise work on their results; `isWritten`: whether the program writes the variable of that name. */
-  constructor(fuse: boolean, isWritten: (variable: string) => boolean) {
+  constructor(fuse: boolean, isWritten: (variable: string) => boolean, homes?: HomeTable) {
     this.#fuse = fuse
     this.#isWritten = isWritten
+    this.#table = homes ?? new SlotTable()
+    this.#homes = homes
   }
 
   #buffer(dtype: DType, shape: readonly number[]): number {
@@ -61,25 +66,14 @@ export class PlanDraft {
     return { dtype: int32, shape: STREAM_SHAPE, buffer: { kind: 'arena', id: this.#buffer(int32, STREAM_SHAPE) } }
   }
   variableSlot(op: Operation): number {
-    const name = variableName(op)
-    let slot = this.#slotOfVariable.get(name)
-    if (slot === undefined) {
-      slot = this.#slots.push({ kind: 'variable', op }) - 1
-      this.#slotOfVariable.set(name, slot)
-    }
-    return slot
+    return this.#table.variable(op)
   }
   /** The name of the variable in a slot. */
   variableAt(slot: number): string {
-    return variableName((this.#slots[slot] as Extract<Slot, { kind: 'variable' }>).op)
+    return variableName((this.#table.slots[slot] as Extract<Slot, { kind: 'variable' }>).op)
   }
   constant(value: NDArray): Buffer {
-    let slot = this.#slotOfConstant.get(value)
-    if (slot === undefined) {
-      slot = this.#slots.push({ kind: 'constant', value }) - 1
-      this.#slotOfConstant.set(value, slot)
-    }
-    return { kind: 'slot', slot }
+    return { kind: 'slot', slot: this.#table.constant(value) }
   }
   allocate(slot: number, dtype: DType, shape: readonly number[]): void {
     this.#allocations.push({ slot, dtype, shape })
@@ -108,19 +102,22 @@ export class PlanDraft {
     const wanted = this.#wanted()
     const takes = (step: PlacedStep): boolean => takesEpilogue(this.#step(step, provisional, {}) as Step)
     const steps = runPasses(this.#steps, passesFor(this.#fuse), { given: this.#given(this.#steps), wanted, takes })
-    const shared = sharedBuffers(steps, wanted)
+    const homes = this.#homesOf(steps)
+    const shared = sharedBuffers(steps, wanted, homes)
     const own = this.#ownMemory(steps)
     const layout = layOut(steps, {
       given: this.#given(steps),
       wanted,
       shared,
+      elsewhere: homes,
       beside: step => buffersOf(own.get(step) ?? {}),
       bytes: this.#bytes,
     })
-    const place = (buffer: Buffer): Place =>
-      buffer.kind === 'slot'
-        ? { base: 'table', slot: buffer.slot }
-        : { base: 'arena', offset: layout.offsetOf(buffer.id) }
+    const place = (buffer: Buffer): Place => {
+      if (buffer.kind === 'slot') return { base: 'table', slot: buffer.slot }
+      const home = homes.get(buffer.id)
+      return home === undefined ? { base: 'arena', offset: layout.offsetOf(buffer.id) } : { base: 'table', slot: home }
+    }
     const operand = (value: Value): Operand => ({
       place: place(value.buffer as Buffer),
       dtype: value.dtype.base,
@@ -150,11 +147,13 @@ export class PlanDraft {
     })
     return Object.freeze({
       steps: planned,
-      slots: this.#slots.map(slot =>
-        slot.kind === 'kept'
-          ? { ...slot, offset: (place({ kind: 'arena', id: slot.offset }) as { offset: number }).offset }
-          : slot,
-      ),
+      slots: this.#homes
+        ? this.#homes.slots
+        : this.#table.slots.map(slot =>
+            slot.kind === 'kept'
+              ? { ...slot, offset: (place({ kind: 'arena', id: slot.offset }) as { offset: number }).offset }
+              : slot,
+          ),
       inputs: this.#inputs.map(({ tensor, dtype, shape, id }) => ({
         tensor,
         operand: { place: place({ kind: 'arena', id }), dtype: dtype.base, shape },
@@ -176,10 +175,25 @@ export class PlanDraft {
     return { kind: 'operand', operand: operand(value) }
   }
 
+  /** Of a part of a loop: the slots of the buffers that steps make for other parts. */
+  #homesOf(steps: readonly PlacedStep[]): ReadonlyMap<number, number> {
+    const homes = new Map<number, number>()
+    if (!this.#homes) return homes
+    const made = new Set(steps.flatMap(arenaWrites))
+    for (const { value } of this.#outputs) {
+      if (!('buffer' in value)) continue
+      const { buffer, dtype } = value as Value
+      if (buffer?.kind !== 'arena' || homes.has(buffer.id) || !made.has(buffer.id)) continue
+      const { place } = this.#homes.home(dtype, shapeOf(value as Value))
+      homes.set(buffer.id, (place as { slot: number }).slot)
+    }
+    return homes
+  }
+
   /** Scratch, and what is kept: steps that make the same of the same input share it. */
   #ownMemory(steps: readonly PlacedStep[]): Map<PlacedStep, Own> {
     const own = new Map<PlacedStep, Own>()
-    const shared = new Map<string, { readonly id: number; readonly slot: number }>()
+    const shared = new Map<string, NonNullable<Own['kept']>>()
     for (const step of steps) {
       if (step.kernel === undefined) continue
       const kept = this.#kept(step, shared)
@@ -188,22 +202,20 @@ export class PlanDraft {
     }
     return own
   }
-  #kept(step: PlacedStep, shared: Map<string, { readonly id: number; readonly slot: number }>): Own['kept'] {
+  #kept(step: PlacedStep, shared: Map<string, NonNullable<Own['kept']>>): Own['kept'] {
     const wish = keptBy(this.#step(step, provisional, {}) as Step)
     const buffer = wish && step.inputs[wish.input]?.buffer
     if (!wish || buffer?.kind !== 'slot') return undefined
-    if (this.#slots[buffer.slot]?.kind === 'variable' && this.#isWritten(this.variableAt(buffer.slot))) return undefined
+    const { kind } = this.#table.slots[buffer.slot] as Slot
+    if (kind === 'home' || (kind === 'variable' && this.#isWritten(this.variableAt(buffer.slot)))) return undefined
     const key = `${buffer.slot} ${wish.layout}`
     let kept = shared.get(key)
     if (!kept) {
-      const id = this.#bytes.push(wish.bytes) - 1
-      // the buffer stands for its offset until there is a layout
-      const slot =
-        this.#slots.push(
-          { kind: 'kept', from: buffer.slot, layout: wish.layout, bytes: wish.bytes, offset: id },
-          { kind: 'fresh' },
-        ) - 2
-      kept = { id, slot }
+      const { bytes, layout } = wish
+      // a buffer stands for its offset until there is a layout
+      const id = this.#homes ? undefined : this.#bytes.push(bytes) - 1
+      const offset = id ?? this.#homes?.reserve(bytes) ?? 0
+      kept = { id, slot: this.#table.kept({ from: buffer.slot, layout, bytes, offset }) }
       shared.set(key, kept)
     }
     return kept

@@ -1,5 +1,6 @@
 /** Programs and plans as text: what tests compare and `DEBUG=plan` shows. */
 import type { Scalar } from '../../kernels/scalar.ts'
+import type { Flow } from '../../kernels/wasm/flow.ts'
 import type { Operand } from '../../kernels/wasm/step.ts'
 import type { Part, Program } from '../program/program.ts'
 import type { Plan, PlanStep, Slot, Source } from './plan.ts'
@@ -59,7 +60,8 @@ export function printPlan(plan: Plan): string {
     lines.push(`  ${printOperand(operand)} = stream of ${plan.steps[step]?.op.name}, ${blocks} blocks`)
   for (const { slot, dtype, shape } of plan.allocations)
     lines.push(`  allocate s${slot} ${dtype.name}[${shape.join(',')}]`)
-  for (const step of plan.steps) lines.push(`  ${printStep(step)}`)
+  for (const [i, step] of plan.steps.entries()) lines.push(`  ${plan.flow ? `${i}: ` : ''}${printStep(step)}`)
+  for (const line of printFlow(plan.flow ?? [])) lines.push(`  ${line}`)
   for (const { tensor, source } of plan.outputs) lines.push(`  output ${tensor.name} = ${printSource(source)}`)
   return lines.join('\n')
 }
@@ -72,9 +74,45 @@ function printSlot(slot: Exclude<Slot, { kind: 'fresh' }>): string {
       return `constant ${slot.value.dtype.name}[${slot.value.shape.join(',')}]`
     case 'kept':
       return `kept of s${slot.from}, ${slot.bytes} bytes`
+    case 'home':
+      return `place of ${slot.bytes} bytes`
+    case 'word':
+      return 'a word'
     default:
       return slot satisfies never
   }
+}
+
+function printFlow(flow: readonly Flow[]): string[] {
+  const indented = (inner: readonly Flow[]): string[] => printFlow(inner).map(line => `  ${line}`)
+  return flow.flatMap(each => {
+    switch (each.kind) {
+      case 'steps':
+        return [`steps ${each.begin} to ${each.end - 1}`]
+      case 'moves':
+        return each.moves.map(({ from, to, swap, where = [] }) => {
+          const when = where.map(({ predicate, branch }) => `${branch ? '' : 'not '}${printOperand(predicate)}`)
+          return `${printOperand(to)} ${swap ? '<->' : '='} ${printOperand(from)}${when.length > 0 ? ` where ${when.join(', ')}` : ''}`
+        })
+      case 'cond':
+        return [
+          `if ${printOperand(each.predicate)}`,
+          ...indented(each.branches[1]),
+          'otherwise',
+          ...indented(each.branches[0]),
+        ]
+      case 'loop':
+        return [
+          `loop ${each.frame}`,
+          ...indented(each.condition),
+          `while ${printOperand(each.test)}`,
+          ...indented(each.body),
+          ...(each.last.length > 0 ? ['at last', ...indented(each.last)] : []),
+        ]
+      default:
+        return each satisfies never
+    }
+  })
 }
 
 function printStep({ step, op, ops, inputs, outputs }: PlanStep): string {

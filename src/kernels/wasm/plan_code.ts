@@ -12,27 +12,15 @@
  * step's number + 1 in STATUS.step, before the phase's barrier: so the number is right even if a thread is late to look. Behind
  * the barrier every thread looks at STATUS.step and leaves the run by the abort word, which frees those who wait elsewhere.
  */
-import { createHash } from 'node:crypto'
-import { isStackOverflow } from '../../errors/stack_overflow.ts'
-import { resourceExhausted } from '../../errors/status.ts'
-import {
-  ARENA,
-  type FunctionBuilder,
-  LARGEST_FUNCTION,
-  LARGEST_MODULE,
-  MOST_FUNCTIONS,
-  ModuleBuilder,
-  TABLE,
-  THREAD,
-  THREADS,
-} from './assembler/module.ts'
-import { v8Flags } from './assembler/v8_flags.ts'
+import { LARGEST_FUNCTION, ModuleBuilder } from './assembler/module.ts'
 import { hostSimd } from './assembler/wide_simd.ts'
-import { barrier, leave, STALLED } from './barrier.ts'
+import { STALLED } from './barrier.ts'
+import { bytesOf, compileModule } from './compiled_modules.ts'
+import { callsInOrder, driver, grouped, type PlannedPhase } from './drivers.ts'
 import { NotVectorizable } from './elementwise/values.ts'
 import { WASM_KERNELS } from './index.ts'
 import { SHARING, type Sharing } from './sharing.ts'
-import { type Kept, type Phase, STATUS, type Step, TABLE_HEADER, type WasmKernel } from './step.ts'
+import type { Kept, Phase, Step, WasmKernel } from './step.ts'
 
 /** Steps [begin, end), all taken by kernels: one call. */
 export interface StepRange {
@@ -55,28 +43,6 @@ export interface PlanCode {
   /** Bytes of the module. */
   readonly size: number
 }
-
-/** A phase with the number of its step. */
-interface PlannedPhase extends Phase {
-  readonly step: number
-}
-
-interface Group {
-  readonly parallel: boolean
-  readonly phases: PlannedPhase[]
-}
-
-/**
- * A plan is optimised before its first run where that run's work costs more than the optimising: about 350 ns a byte, against
- * baseline code that takes some three times as long. Nanoseconds; and nanoseconds a byte.
- */
-const EAGER_COST = 5e6
-const EAGER_COST_PER_BYTE = 200
-/** Phases called by one function of the driver; longer drivers are split, as compile time grows faster than length. */
-const DRIVER_CALLS = 64
-const CACHED_MODULES = 64
-
-const modules = new Map<string, WebAssembly.Module>()
 
 /** Scratch that the kernel of `step` needs, 0 if it needs none or there is no kernel. */
 export function scratchBytes(step: Step, kernels: ReadonlyMap<string, WasmKernel> = WASM_KERNELS): number {
@@ -155,7 +121,8 @@ export function compilePlan(
   return Object.freeze({ module: compileModule(bytes, cost), taken, oversized, ranges, size: bytes.length })
 }
 
-function emit(
+/** Appends the code of a step; undefined where no kernel takes it. */
+export function emit(
   module: ModuleBuilder,
   step: Step,
   kernels: ReadonlyMap<string, WasmKernel>,
@@ -175,156 +142,4 @@ function emittedBy(kernel: WasmKernel, module: ModuleBuilder, step: Step): reado
     if (error instanceof NotVectorizable) return undefined
     throw error
   }
-}
-
-function bytesOf(module: ModuleBuilder): Uint8Array<ArrayBuffer> {
-  if (module.functions > MOST_FUNCTIONS || module.size > LARGEST_MODULE)
-    throw resourceExhausted(
-      `the code of ${module.functions} functions with ${module.size} bytes is more than WebAssembly engines take`,
-    )
-  const bytes = module.toBytes()
-  if (bytes.length > LARGEST_MODULE)
-    throw resourceExhausted(`a module of ${bytes.length} bytes is more than WebAssembly engines take`)
-  return bytes
-}
-
-/** The module of these bytes; equal bytes are compiled once. */
-function compileModule(bytes: Uint8Array<ArrayBuffer>, cost: number): WebAssembly.Module {
-  const key = createHash('sha256').update(bytes).digest('base64')
-  const known = modules.get(key)
-  if (known !== undefined) {
-    // last in the map is the last used
-    modules.delete(key)
-    modules.set(key, known)
-    return known
-  }
-  const module = cost > Math.max(EAGER_COST, EAGER_COST_PER_BYTE * bytes.length) ? optimised(bytes) : compiled(bytes)
-  modules.set(key, module)
-  if (modules.size > CACHED_MODULES) {
-    const [oldest] = modules.keys()
-    if (oldest !== undefined) modules.delete(oldest)
-  }
-  return module
-}
-
-/**
- * Compiles with the optimising compiler at once. V8 has no on-stack replacement for WebAssembly: without this, a first call that
- * loops for long stays in baseline code to its end.
- */
-function optimised(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
-  return v8Flags.during('eager', () => compiled(bytes))
-}
-
-/** An engine may have no room for the code, or be told to take less (`--wasm-max-module-size`); code that is wrong is a CompileError, and a mistake of ours. */
-function compiled(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
-  try {
-    return new WebAssembly.Module(bytes)
-  } catch (error) {
-    if (error instanceof globalThis.RangeError && !isStackOverflow(error))
-      throw resourceExhausted(`the engine has no room for ${bytes.length} bytes of code`)
-    throw error
-  }
-}
-
-/** Neighbouring phases for thread 0 become one group. */
-function grouped(phases: readonly PlannedPhase[], { phaseCost }: Sharing): Group[] {
-  const groups: Group[] = []
-  for (const phase of phases) {
-    const parallel = phase.parallel && phase.cost >= phaseCost
-    const last = groups.at(-1)
-    if (!parallel && last !== undefined && !last.parallel) last.phases.push(phase)
-    else groups.push({ parallel, phases: [phase] })
-  }
-  return groups
-}
-
-/** Does `body` unless what the phase makes is there already. All threads see the same. */
-function unlessFresh(f: FunctionBuilder, { unless }: Phase, body: () => void): void {
-  if (unless === undefined) body()
-  else f.if(f.op('i32.eqz', f.load('i32.load', f.get(TABLE), 4 * (TABLE_HEADER + unless))), body)
-}
-
-/** Calls the phase's function for one of several threads. */
-function callShared(f: FunctionBuilder, phase: Phase): void {
-  f.call(phase.function, f.get(ARENA), f.get(TABLE), f.get(THREAD), f.get(THREADS))
-}
-
-/** Calls the phase's function for all of its work, share by share. */
-function callAlone(f: FunctionBuilder, phase: Phase, shares: number): void {
-  const count = phase.parallel ? shares : 1
-  for (let share = 0; share < count; share++)
-    f.call(phase.function, f.get(ARENA), f.get(TABLE), f.i32(share), f.i32(count))
-}
-
-/** After a phase that may fail: if it has, notes its step and does `then`. */
-function noteFailure(f: FunctionBuilder, phase: PlannedPhase, then: () => void): void {
-  if (phase.fails !== true) return
-  f.if(f.load('i32.load', f.get(TABLE), 4 * STATUS.code), () => {
-    f.store('i32.store', f.get(TABLE), f.i32(phase.step + 1), 4 * STATUS.step)
-    then()
-  })
-}
-
-const WORDS = ['i32', 'i32', 'i32', 'i32'] as const
-
-/** (arena, table, thread, threads) → (): the groups for several threads. Parts return 1 where the run is over. */
-function driver(module: ModuleBuilder, groups: readonly Group[]): number {
-  const wait = barrier(module)
-  const out = leave(module)
-  const parts: number[] = []
-  for (let first = 0; first < groups.length; first += DRIVER_CALLS) {
-    parts.push(
-      module.function(WORDS, ['i32'], f => {
-        for (const group of groups.slice(first, first + DRIVER_CALLS)) {
-          const [phase] = group.phases
-          const together = (): undefined => f.if(f.call(wait, f.get(THREAD), f.get(THREADS)), () => f.return(f.i32(1)))
-          if (group.parallel && phase !== undefined) {
-            unlessFresh(f, phase, () => {
-              callShared(f, phase)
-              noteFailure(f, phase, () => {})
-              together()
-            })
-          } else {
-            const func = callsInOrder(module, group.phases, 1)
-            f.if(f.op('i32.eqz', f.get(THREAD)), () => void f.call(func, f.get(ARENA), f.get(TABLE)))
-            together()
-          }
-          if (group.phases.some(each => each.fails)) {
-            f.if(f.load('i32.load', f.get(TABLE), 4 * STATUS.step), () => {
-              f.call(out)
-              f.return(f.i32(1))
-            })
-          }
-        }
-        f.i32(0)
-      }),
-    )
-  }
-  return module.phase(f => {
-    for (const part of parts)
-      f.if(f.call(part, f.get(ARENA), f.get(TABLE), f.get(THREAD), f.get(THREADS)), () => f.return())
-  })
-}
-
-/** (arena, table) → (): phases one after the other on one thread, up to the first failure. */
-function callsInOrder(module: ModuleBuilder, phases: readonly PlannedPhase[], shares: number): number {
-  if (phases.length > DRIVER_CALLS) {
-    const parts: number[] = []
-    for (let first = 0; first < phases.length; first += DRIVER_CALLS)
-      parts.push(callsInOrder(module, phases.slice(first, first + DRIVER_CALLS), shares))
-    return module.function(['i32', 'i32'], [], f => {
-      for (const part of parts) {
-        f.call(part, f.get(ARENA), f.get(TABLE))
-        f.if(f.load('i32.load', f.get(TABLE), 4 * STATUS.step), () => f.return())
-      }
-    })
-  }
-  return module.function(['i32', 'i32'], [], f => {
-    for (const phase of phases) {
-      unlessFresh(f, phase, () => {
-        callAlone(f, phase, shares)
-        noteFailure(f, phase, () => f.return())
-      })
-    }
-  })
 }
