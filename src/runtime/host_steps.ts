@@ -116,6 +116,8 @@ export class Environment {
     // most programs pass no values on: only what they have themselves is looked up
     const value = this.#values.get(this.#sources.size === 0 ? tensor : sourceIn(this.#sources, tensor))
     if (value !== undefined) return value
+    if (tensor.op.inputs.length === 0 && tensor.dtype.is_ref && this.#sources.size === 0)
+      return variableOf(tensor.op, this.step.session)
     this.#view ??= deepRecursion<Tensor, KernelOutput>((named, recurse) => {
       const view = sourceIn(this.#sources, named)
       return this.#values.get(view) ?? this.#viewed(view, recurse)

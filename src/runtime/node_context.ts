@@ -22,7 +22,7 @@ import { sameShape } from '../tensor/shape.ts'
 import { TensorShape } from '../tensor/tensor_shape.ts'
 import { checkInLongRun, checkInterrupts } from './interrupts.ts'
 import { cancelled, timedOut } from './run_errors.ts'
-import type { SessionState, SessionVariable } from './session_state.ts'
+import type { NodeVariable, SessionState, SessionVariable } from './session_state.ts'
 
 /** Operations between two looks at the clock. */
 const CHECKED = 64
@@ -94,14 +94,18 @@ export const isVariable = (value: KernelOutput | undefined): value is VariableBu
 
 /** The variable of a node that stands for one. */
 export function variableOf(op: Operation, session: SessionState): SessionVariable {
-  const variable = session.variable(containerOf(op), sharedName(op) || op.name)
-  const declared = op.attr('shape')
-  if (declared instanceof TensorShape && declared.is_fully_defined()) variable.declared = declared.as_list() as number[]
+  const { variable, declared } = session.variableOfNode(op, declaredVariable)
+  if (declared) variable.declared = declared
   return variable
+}
+function declaredVariable(op: Operation, session: SessionState): NodeVariable {
+  const variable = session.variable(containerOf(op), sharedName(op) || op.name)
+  const shape = op.attr('shape')
+  const isKnown = shape instanceof TensorShape && shape.is_fully_defined()
+  return { variable, declared: isKnown ? (shape.as_list() as number[]) : undefined }
 }
 
 export class NodeContext extends OperationContext implements KernelContext {
-  readonly node: KernelContext['node']
   readonly #step: StepState
   /** The inputs as the op asks for them. */
   readonly given: readonly KernelOutput[]
@@ -119,11 +123,13 @@ export class NodeContext extends OperationContext implements KernelContext {
   ) {
     super(op)
     this.#place = place
-    this.node = nodeOf(op)
     this.given = given
     this.#step = step
     // who is given a variable may write it
     for (const value of given) if (isVariable(value)) value.touch?.()
+  }
+  get node(): KernelContext['node'] {
+    return nodeOf(this.op)
   }
   get inputs(): readonly NDArray[] {
     this.#values ??= this.given.map((_, i) => this.#value(i) as NDArray)

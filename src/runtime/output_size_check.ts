@@ -19,7 +19,11 @@ const arrayIn = (value: KernelOutput | undefined): NDArray | undefined =>
  */
 function reach(values: readonly (NDArray | undefined)[], shapeInputs: readonly number[] | undefined): number {
   let product = 1
-  for (const value of values) if (value) for (const dim of value.shape) product *= Math.max(1, dim)
+  for (const value of values) {
+    if (!value) continue
+    const { shape } = value
+    for (let axis = 0; axis < shape.length; axis++) product *= Math.max(1, shape[axis] as number)
+  }
   for (const index of shapeInputs ?? []) {
     const value = values.at(index)
     if (value?.dtype.is_integer) for (const n of integersOf(value)) product *= 1 + Math.abs(n)

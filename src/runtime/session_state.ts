@@ -1,4 +1,5 @@
 /** What lasts as long as a session: variables, queues and other resources, the state of kernels, the shared memory. */
+import type { Operation } from '../graph/operation.ts'
 import type { ResourceStore, VariableBuffer } from '../kernels/kernel.ts'
 import { SessionTensors } from '../kernels/session_tensors.ts'
 import type { CodeOptions } from '../kernels/wasm/plan_code.ts'
@@ -67,6 +68,12 @@ export class SessionVariable implements VariableBuffer {
   }
 }
 
+/** The variable that a node stands for, and the shape that the node declares. */
+export interface NodeVariable {
+  readonly variable: SessionVariable
+  readonly declared: readonly number[] | undefined
+}
+
 class Resources implements ResourceStore {
   readonly #entries = new Map<string, unknown>()
   static #key(kind: string, container: string, name: string): string {
@@ -104,6 +111,7 @@ export class SessionState {
   readonly recycled = new RecycledMemory()
   readonly holdings = new PlanHoldings()
   readonly #variables = new Map<string, SessionVariable>()
+  readonly #nodes = new Map<Operation, NodeVariable>()
   readonly #kernelState = new Map<string, unknown>()
   readonly #freeLater: number[] = []
   #memory: SharedMemory | undefined
@@ -175,6 +183,15 @@ export class SessionState {
     }
     return variable
   }
+  /** What `find` finds for a node; it is asked once. */
+  variableOfNode(op: Operation, find: (op: Operation, session: SessionState) => NodeVariable): NodeVariable {
+    let found = this.#nodes.get(op)
+    if (!found) {
+      found = find(op, this)
+      this.#nodes.set(op, found)
+    }
+    return found
+  }
   kernelState<T>(node: string, create: () => T): T {
     if (!this.#kernelState.has(node)) this.#kernelState.set(node, create())
     return this.#kernelState.get(node) as T
@@ -207,6 +224,7 @@ export class SessionState {
     this.#released = true
     this.#runner?.close()
     this.#variables.clear()
+    this.#nodes.clear()
     this.#kernelState.clear()
     this.sessionTensors.clear()
     this.recycled.clear()

@@ -3,13 +3,14 @@ import { dataLoss, internal, invalidArgument, notFound } from '../../errors/stat
 import { checkAllocation } from '../../tensor/allocation.ts'
 import { as_dtype, type DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
-import { MOST_DIMENSIONS, numElements } from '../../tensor/shape.ts'
+import { numElements } from '../../tensor/shape.ts'
 import { type ByteSource, FileSource } from '../files/byte_source.ts'
-import { BundleEntryProto, BundleHeaderProto } from '../protos/checkpoint.generated.ts'
-import type { TensorShapeProto } from '../protos/graph.generated.ts'
+import { BundleHeaderProto } from '../protos/checkpoint.generated.ts'
+import { TensorShapeProto } from '../protos/graph.generated.ts'
 import { type Key, TableReader } from '../table/table_reader.ts'
 import { dataFile, indexFile, nameOf } from './bundle_files.ts'
 import { copyIntersection, coveringSlices } from './covering.ts'
+import { type Entry, entryIn } from './entries.ts'
 import { sliceKey } from './slice_keys.ts'
 import { readStrings, readTensor, type Stored } from './tensor_bytes.ts'
 import { concrete, isWhole, shapeOfSlice, sliceFromProto, type TensorSlice, wholeSlice } from './tensor_slice.ts'
@@ -22,12 +23,6 @@ export interface SavedTensor {
   readonly shape: readonly number[]
 }
 
-/** A shape in a file; undefined where it is none. */
-export function shapeIn(proto: TensorShapeProto): number[] | undefined {
-  if (proto.unknown_rank || proto.dim.length > MOST_DIMENSIONS) return undefined
-  const shape = Array.from(proto.dim, ({ size }) => Number(size))
-  return shape.every(size => size >= 0) && Number.isSafeInteger(numElements(shape)) ? shape : undefined
-}
 /** A type in a file; undefined for those that 0.12.1 does not know. */
 export function typeIn(number: number): DType | undefined {
   try {
@@ -68,14 +63,14 @@ function parsed<T>(parse: () => T, key: Key): T {
     throw dataLoss(`Entry for key ${nameOf(key)} not parseable.`)
   }
 }
-const entryIn = (bytes: Buffer, key: Key): BundleEntryProto => parsed(() => BundleEntryProto.FromString(bytes), key)
+const parsedEntry = (bytes: Buffer, key: Key): Entry => parsed(() => entryIn(bytes), key)
 
 /** The entries of a checkpoint's index. */
-export function readEntries(prefix: string): { header: BundleHeaderProto; entries: Map<Key, BundleEntryProto> } {
+export function readEntries(prefix: string): { header: BundleHeaderProto; entries: Map<Key, Entry> } {
   const source = new FileSource(indexFile(prefix))
   try {
     const { header, values } = readIndex(source)
-    return { header, entries: new Map([...values].map(([key, bytes]) => [key, entryIn(bytes, key)])) }
+    return { header, entries: new Map([...values].map(([key, bytes]) => [key, parsedEntry(bytes, key)])) }
   } finally {
     source.close()
   }
@@ -95,7 +90,7 @@ export class BundleReader {
   readonly #index: Index
   readonly #shards = new Map<number, ByteSource>()
   /** Its shape is asked for before its value. */
-  #last: { readonly key: Key; readonly entry: BundleEntryProto } | undefined
+  #last: { readonly key: Key; readonly entry: Entry } | undefined
 
   constructor(prefix: string, open: OpenFile = path => new FileSource(path)) {
     this.#prefix = prefix
@@ -121,18 +116,17 @@ export class BundleReader {
   has(key: Key): boolean {
     return this.#index.values.has(key)
   }
-  entry(key: Key): BundleEntryProto {
+  entry(key: Key): Entry {
     if (this.#last?.key === key) return this.#last.entry
     const bytes = this.#index.values.get(key)
     if (!bytes) throw notFound(`Key ${nameOf(key)} not found in checkpoint`)
-    const entry = entryIn(bytes, key)
+    const entry = parsedEntry(bytes, key)
     this.#last = { key, entry }
     return entry
   }
-  shape(key: Key, entry = this.entry(key)): number[] {
-    const shape = shapeIn(entry.shape)
-    if (!shape)
-      throw dataLoss(`Invaid tensor shape: ${nameOf(key)} ${entry.shape.ToText({ as_one_line: true } as never).trim()}`)
+  shape(key: Key, { shape } = this.entry(key)): readonly number[] {
+    if (shape instanceof TensorShapeProto)
+      throw dataLoss(`Invaid tensor shape: ${nameOf(key)} ${shape.ToText({ as_one_line: true } as never).trim()}`)
     return shape
   }
   /** The type and shape of the tensor of that name. Raises NotFound where there is none. */
@@ -167,7 +161,7 @@ export class BundleReader {
   /** A tensor that is stored in parts. */
   #stitch(
     key: Key,
-    entry: BundleEntryProto,
+    entry: Entry,
     dtype: DType,
     shape: readonly number[],
     wanted: TensorSlice,
@@ -196,12 +190,12 @@ export class BundleReader {
       copyIntersection(partOf(slice, freshArray), concrete(shape, slice), target, concrete(shape, wanted))
     return target
   }
-  #read(key: Key, entry: BundleEntryProto, dtype: DType, shape: readonly number[], newArray: NewArray): NDArray {
+  #read(key: Key, entry: Entry, dtype: DType, shape: readonly number[], newArray: NewArray): NDArray {
     const stored: Stored = {
       key: nameOf(key),
-      offset: Number(entry.offset),
-      size: Number(entry.size),
-      crc: entry.crc32c,
+      offset: entry.offset,
+      size: entry.size,
+      crc: entry.crc,
     }
     const count = numElements(shape)
     if (!dtype.is_plain) {
@@ -219,11 +213,11 @@ export class BundleReader {
     readTensor(source, stored, target, this.#index.header.endianness === BundleHeaderProto.BIG)
     return target
   }
-  #shard({ shard_id }: BundleEntryProto): ByteSource {
-    let source = this.#shards.get(shard_id)
+  #shard({ shard }: Entry): ByteSource {
+    let source = this.#shards.get(shard)
     if (!source) {
-      source = this.#open(dataFile(this.#prefix, shard_id, this.#index.header.num_shards))
-      this.#shards.set(shard_id, source)
+      source = this.#open(dataFile(this.#prefix, shard, this.#index.header.num_shards))
+      this.#shards.set(shard, source)
     }
     return source
   }

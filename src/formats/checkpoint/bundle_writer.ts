@@ -6,13 +6,13 @@ import type { NDArray } from '../../tensor/ndarray.ts'
 import { sameShape } from '../../tensor/shape.ts'
 import { AtomicFile } from '../files/atomic_file.ts'
 import { withFile } from '../files/system_errors.ts'
-import { BundleEntryProto, BundleHeaderProto } from '../protos/checkpoint.generated.ts'
+import { BundleHeaderProto } from '../protos/checkpoint.generated.ts'
 import { VersionDef } from '../protos/graph.generated.ts'
 import type { Key } from '../table/table_reader.ts'
 import { TableWriter } from '../table/table_writer.ts'
-import { shapeProto } from '../tensor_proto.ts'
 import { dataFile, indexFile, nameOf } from './bundle_files.ts'
 import { readEntries } from './bundle_reader.ts'
+import { type Entry, entryBytes } from './entries.ts'
 import { sliceKey } from './slice_keys.ts'
 import { writeTensor } from './tensor_bytes.ts'
 import { isWhole, sliceProto, type TensorSlice } from './tensor_slice.ts'
@@ -20,7 +20,7 @@ import { isWhole, sliceProto, type TensorSlice } from './tensor_slice.ts'
 /** Of the format. */
 const VERSION = 1
 
-type Entries = Map<Key, BundleEntryProto>
+type Entries = Map<Key, Entry>
 
 /** A checkpoint that is being written; it has its names when `finish` returns, and until then what was there before is there. */
 export class BundleWriter {
@@ -38,16 +38,8 @@ export class BundleWriter {
     if (this.#entries.has(key)) throw invalidArgument(`Adding duplicate key: ${nameOf(key)}`)
     const offset = this.#data.size
     const { size, crc } = writeTensor(tensor, bytes => this.#data.write(bytes))
-    this.#entries.set(
-      key,
-      new BundleEntryProto({
-        dtype: tensor.dtype.base_dtype.as_datatype_enum,
-        shape: shapeProto(tensor.shape),
-        offset,
-        size,
-        crc32c: crc,
-      }),
-    )
+    const dtype = tensor.dtype.base_dtype.as_datatype_enum
+    this.#entries.set(key, { dtype, shape: tensor.shape, shard: 0, offset, size, crc, slices: [] })
   }
   /** A part of a tensor: it has an entry of its own, and the whole has one that lists its parts. */
   addSlice(key: Key, shape: readonly number[], slice: TensorSlice, tensor: NDArray): void {
@@ -59,12 +51,11 @@ export class BundleWriter {
     const dtype = tensor.dtype.base_dtype.as_datatype_enum
     let whole = this.#entries.get(key)
     if (whole) {
-      const known = Array.from(whole.shape.dim, ({ size }) => Number(size))
       if (whole.slices.length === 0) throw invalidArgument(`Adding duplicate key: ${nameOf(key)}`)
-      if (whole.dtype !== dtype || !sameShape(known, shape))
+      if (whole.dtype !== dtype || !sameShape(whole.shape as readonly number[], shape))
         throw invalidArgument(`Slices of ${nameOf(key)} differ in the type or shape of the whole`)
     } else {
-      whole = new BundleEntryProto({ dtype, shape: shapeProto(shape) })
+      whole = { dtype, shape, shard: 0, offset: 0, size: 0, crc: 0, slices: [] }
       this.#entries.set(key, whole)
     }
     whole.slices.push(sliceProto(slice))
@@ -96,13 +87,13 @@ function makeFolder(folder: string): void {
   }
 }
 
-function writeIndex(file: AtomicFile, entries: ReadonlyMap<Key, BundleEntryProto>, shards: number): void {
+function writeIndex(file: AtomicFile, entries: ReadonlyMap<Key, Entry>, shards: number): void {
   const table = new TableWriter(file)
   const version = new VersionDef({ producer: VERSION })
   table.add('', new BundleHeaderProto({ num_shards: shards, version }).SerializeToString())
   // texts of one character a byte: the order of JavaScript's texts is that of the bytes
   for (const key of [...entries.keys()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)))
-    table.add(key, (entries.get(key) as BundleEntryProto).SerializeToString())
+    table.add(key, entryBytes(entries.get(key) as Entry))
   table.finish()
 }
 
@@ -134,10 +125,10 @@ export function mergeBundles(prefixes: readonly string[], destination: string): 
   }
   for (const prefix of prefixes) rmSync(indexFile(prefix), { force: true })
 }
-function mergeEntry(merged: Entries, key: Key, entry: BundleEntryProto, base: number, prefix: string): void {
+function mergeEntry(merged: Entries, key: Key, entry: Entry, base: number, prefix: string): void {
   const other = merged.get(key)
   if (!other) {
-    entry.shard_id += base
+    entry.shard += base
     merged.set(key, entry)
     return
   }

@@ -30,7 +30,7 @@ export function writeTensor(array: NDArray, write: (bytes: Uint8Array) => void):
   const bytes = memoryOf(array)
   let crc = 0
   for (let at = 0; at < bytes.length; at += PIECE) {
-    const piece = bytes.subarray(at, at + PIECE)
+    const piece = bytes.length <= PIECE ? bytes : bytes.subarray(at, at + PIECE)
     crc = crc32c(piece, crc)
     write(piece)
   }
@@ -94,7 +94,7 @@ export function readTensor(source: ByteSource, stored: Stored, target: NDArray, 
     )
   let crc = 0
   for (let at = 0; at < bytes.length; at += PIECE) {
-    const piece = bytes.subarray(at, at + PIECE)
+    const piece = bytes.length <= PIECE ? bytes : bytes.subarray(at, at + PIECE)
     source.readInto(piece, stored.offset + at)
     crc = crc32c(piece, crc)
   }

@@ -42,10 +42,18 @@ export class MemorySource implements ByteSource {
   }
 }
 
+/** Smaller reads than this are served from a window on the file: a checkpoint has thousands of small values side by side. */
+const SMALL = 1 << 12
+const WINDOW = 1 << 16
+
 export class FileSource implements ByteSource {
   readonly name: string
   readonly size: number
   readonly #handle: number
+  #window: Buffer | undefined
+  /** Where the window stands, and how much of it has been read. */
+  #windowAt = 0
+  #windowBytes = 0
 
   constructor(path: string) {
     this.name = path
@@ -61,9 +69,26 @@ export class FileSource implements ByteSource {
   }
   readInto(target: Uint8Array, offset: number): void {
     if (!(offset >= 0 && offset + target.length <= this.size)) throw tooFew()
+    if (target.length < SMALL) this.#readSmall(target, offset)
+    else this.#read(target, target.length, offset)
+  }
+  #readSmall(target: Uint8Array, offset: number): void {
+    if (offset < this.#windowAt || offset + target.length > this.#windowAt + this.#windowBytes) {
+      this.#window ??= Buffer.allocUnsafeSlow(Math.min(WINDOW, this.size))
+      const bytes = Math.min(this.#window.length, this.size - offset)
+      this.#windowBytes = 0
+      this.#read(this.#window, bytes, offset)
+      this.#windowAt = offset
+      this.#windowBytes = bytes
+    }
+    const window = this.#window as Buffer
+    const start = offset - this.#windowAt
+    for (let i = 0; i < target.length; i++) target[i] = window[start + i] as number
+  }
+  #read(target: Uint8Array, length: number, offset: number): void {
     withFile(this.name, () => {
-      for (let at = 0; at < target.length; ) {
-        const count = readSync(this.#handle, target, at, target.length - at, offset + at)
+      for (let at = 0; at < length; ) {
+        const count = readSync(this.#handle, target, at, length - at, offset + at)
         if (count === 0) throw tooFew()
         at += count
       }

@@ -8,13 +8,14 @@ import { filesRenamed } from '../../formats/files/atomic_file.ts'
 import { matchingFiles } from '../../formats/files/matching_files.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
+import { asBuffer } from '../../tensor/array_parts.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { sameShape, shapeText } from '../../tensor/shape.ts'
 import { checkNames, ranks } from './checkpoint_inputs.ts'
 
 const bytesAt = (array: NDArray, index: number): Uint8Array => (array.data as Uint8Array[])[index] as Uint8Array
-const textAt = (array: NDArray, index: number): string => Buffer.from(bytesAt(array, index)).toString()
+const textAt = (array: NDArray, index: number): string => asBuffer(bytesAt(array, index)).toString()
 
 /** What this process writes in the meantime is read anew; what others write would not fit to what was read before. */
 const atThisMoment = (path: string): string => `${path} ${filesRenamed()}`

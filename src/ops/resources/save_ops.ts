@@ -8,6 +8,7 @@ import { integerOf } from '../../graph/kernel_helpers.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
+import { asBuffer } from '../../tensor/array_parts.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { type Shape, sameShape, shapeText } from '../../tensor/shape.ts'
 import { checkNames, ranks } from './checkpoint_inputs.ts'
@@ -23,7 +24,7 @@ const saves =
   }
 
 const bytesOf = (array: NDArray): readonly Uint8Array[] => array.data as Uint8Array[]
-const textAt = (array: NDArray, index: number): string => Buffer.from(bytesOf(array)[index] as Uint8Array).toString()
+const textAt = (array: NDArray, index: number): string => asBuffer(bytesOf(array)[index] as Uint8Array).toString()
 
 /** The part of a larger tensor that an input says it is. */
 function partOf(text: string, tensor: NDArray): ShapeAndSlice {
