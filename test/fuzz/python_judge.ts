@@ -11,7 +11,7 @@ import { PyType, registeredType } from '../../src/python/objects/values/type.ts'
 
 /** Objects of the front end's own that have no members: contexts, markers. */
 const WITHOUT_MEMBERS = new Set(
-  'PyModule AbsentModule PyType PySuper PyStaticMethod PyClassMethod PyEllipsis ArgScopeContext GeneratorContext Closing RaisesContext Compared Scope NameScope PlainObject'.split(
+  'PyModule AbsentModule AcceptingModule MainModule SysModule PyType PySuper PyStaticMethod PyClassMethod PyEllipsis ArgScopeContext GeneratorContext Closing RaisesContext Compared Scope NameScope PlainObject'.split(
     ' ',
   ),
 )

@@ -41,7 +41,7 @@ test.each([
     'def f():\n    x = 1 + (yield 2)\n',
     'program.py:2: yield inside a larger expression is not supported: assign it to a variable first\n    x = 1 + (yield 2)',
   ],
-  ['import nothing_like_it\n', 'No module named nothing_like_it'],
+  ['import nothing_like_it\n', "No module named 'nothing_like_it'"],
   ['f(1) = 2\n', 'program.py:1: invalid syntax\n    f(1) = 2'],
   ['async def f():\n    await g()\n', "program.py:2: the Python front end does not know 'await'\n    await g()"],
   ['print(undefined)\n', "name 'undefined' is not defined"],

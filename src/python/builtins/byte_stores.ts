@@ -1,6 +1,7 @@
 /** Where the bytes of a file object are: in a file, or in memory. */
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { checkBytes } from '../objects/limits.ts'
+import { ioError } from '../objects/system_errors.ts'
 
 export interface ByteStore {
   readonly size: number
@@ -24,7 +25,7 @@ export class FileStore implements ByteStore {
     this.#appends = flags.startsWith('a')
     if (!fstatSync(this.descriptor).isDirectory()) return
     closeSync(this.descriptor)
-    throw Object.assign(new Error('is a directory'), { code: 'EISDIR' })
+    throw ioError('EISDIR', path)
   }
   get size(): number {
     const stats = fstatSync(this.descriptor)

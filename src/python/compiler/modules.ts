@@ -21,7 +21,7 @@ export interface ImportSystem {
   /** The module `sys`, whose `modules` and `path` a program may change. */
   readonly sys: PyModule
   readonly run: RunModule
-  /** What is said of a module that is nowhere. */
+  /** What is said, behind the message, of a module that is nowhere. */
   readonly describeMissing: (name: string) => string
 }
 
@@ -107,8 +107,14 @@ function find(name: string): PyModule | undefined {
   return remember(name, found)
 }
 
-const missing = (name: string): ImportError =>
-  new ImportError(system?.describeMissing(name) ?? `No module named ${name}`)
+/** The error for a module that is nowhere; Python 2 names what its package lacks. */
+function missing(name: string): ImportError {
+  const parts = name.split('.')
+  let known = parts.length - 1
+  while (known > 0 && !find(parts.slice(0, known).join('.'))) known--
+  const shown = machine.version === 2 ? parts.slice(known).join('.') : `'${name}'`
+  return new ImportError(`No module named ${shown}${system?.describeMissing(name) ?? ''}`)
+}
 
 /** The package that a module's relative names start from; '' where it is in none. */
 function packageOf(globals: ReadonlyMap<string, unknown>): string {

@@ -25,6 +25,7 @@ import { BUILTIN_TYPES, installMethods, NDARRAY } from './ndarray_type.ts'
 import { withObjects } from './object_functions.ts'
 import { NumpyScalar } from './scalar.ts'
 import { dtypeValue, NumpyType, typeOfCode } from './scalar_type.ts'
+import './pickled.ts'
 import { testingNames } from './testing.ts'
 
 const TYPES: Readonly<Record<string, DType>> = {

@@ -55,6 +55,8 @@ export interface Slots<T extends object = object> {
   enter?: (self: T) => unknown
   /** `copy.copy(self)`. */
   copy?: (self: T) => unknown
+  /** How a pickle makes `self`: a registered function, its arguments, and the state for `__setstate__`. */
+  reduce?: (self: T) => { readonly path: string; readonly args: readonly unknown[]; readonly state?: unknown }
 
   /** Lets `self`, an instance of a class of the program that extends this one, be initialised by `construct`. */
   adopt?: (self: T, construct: () => unknown) => void

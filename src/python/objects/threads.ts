@@ -14,6 +14,13 @@ export function runPendingThread(): boolean {
   return next !== undefined
 }
 
+const endings: (() => void)[] = []
+
+/** Has something done at the program's end, the last thing first. */
+export function atExit(ending: () => void): void {
+  endings.push(ending)
+}
+
 /** The end of a program: threads that are no daemons are waited for. */
 export function finishThreads(): void {
   while (pendingThreads.length > 0) {
@@ -21,4 +28,5 @@ export function finishThreads(): void {
     if (next.daemon) pendingThreads.shift()
     else next.run()
   }
+  for (let ending = endings.pop(); ending; ending = endings.pop()) ending()
 }

@@ -18,9 +18,8 @@ class AbsentModule extends PyModule {
 }
 
 const NAMES = `
-  Queue StringIO base64 cPickle cProfile cStringIO codecs csv ctypes errno fnmatch gzip hashlib inspect io locale multiprocessing numbers pdb
-  pickle platform queue signal socket struct subprocess tarfile timeit types unittest urllib urllib.error urllib.parse urllib.request urllib2
-  uuid zipfile zlib six.moves.cPickle six.moves.queue six.moves.urllib six.moves.urllib.error six.moves.urllib.parse six.moves.urllib.request`
+  asyncio bz2 cProfile concurrent concurrent.futures ctypes curses dis email fcntl ftplib fractions numbers pdb pstats psutil readline resource select
+  shelve shlex smtplib sqlite3 ssl textwrap typing types unittest weakref webbrowser`
 
 export const absentModules = (): PyModule[] =>
   NAMES.trim()

@@ -20,12 +20,10 @@ const LIBRARIES: ReadonlySet<string> = new Set(
   ),
 )
 
-/** The message of the ImportError. */
+/** What stands behind the message of the ImportError. */
 export function describeMissing(name: string): string {
   const [top = ''] = name.split('.')
-  const message = `No module named ${name}`
-  if (top === 'tensorflow') return `${message} (TensorFlow 0.12 may have it; tf0 does not, yet)`
-  if (OF_PYTHON.has(top)) return `${message} (Python has it; tf0 does not, yet)`
-  if (LIBRARIES.has(top)) return `${message} (a library that tf0 does not have, yet)`
-  return message
+  if (top === 'tensorflow') return ' (TensorFlow 0.12 may have it; tf0 does not, yet)'
+  if (OF_PYTHON.has(top)) return ' (Python has it; tf0 does not, yet)'
+  return LIBRARIES.has(top) ? ' (a library that tf0 does not have, yet)' : ''
 }

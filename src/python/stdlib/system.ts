@@ -1,40 +1,29 @@
 /** os, os.path, sys, time. */
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { randomBytes } from 'node:crypto'
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import * as path from 'node:path'
 import { IOError } from '../../errors/index.ts'
-import { PythonError } from '../../errors/python.ts'
 import { sleep as pause } from '../../runtime/interrupts.ts'
 import { exit } from '../builtins/exit.ts'
 import { PyInput, PyStream } from '../builtins/files.ts'
 import { classOf } from '../objects/class_of.ts'
-import { toFloat } from '../objects/convert.ts'
+import { requireIndex, toFloat } from '../objects/convert.ts'
+import { PyIterator, toArray } from '../objects/iteration.ts'
+import { checkBytes } from '../objects/limits.ts'
 import { machine } from '../objects/machine.ts'
+import { ioError, withFile } from '../objects/system_errors.ts'
 import { str } from '../objects/text/repr.ts'
+import { truth } from '../objects/truth.ts'
 import { makeFunction, native } from '../objects/values/callable.ts'
 import { PyDict } from '../objects/values/dict.ts'
 import { identity } from '../objects/values/hash.ts'
 import { done } from '../objects/values/none.ts'
 import { float, int } from '../objects/values/numbers.ts'
 import { type PyTuple, tuple } from '../objects/values/tuple.ts'
-import { strftime } from './strftime.ts'
-
-/** Failures of the file system as Python's. */
-function guarded<T>(file: string, action: () => T): T {
-  try {
-    return action()
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw new IOError(
-      code === 'ENOENT'
-        ? `[Errno 2] No such file or directory: '${file}'`
-        : code === 'EEXIST'
-          ? `[Errno 17] File exists: '${file}'`
-          : message,
-    )
-  }
-}
+import { CALENDAR } from './calendar_time.ts'
+import { SYSTEM_COMMANDS } from './refused.ts'
 
 const stat = (file: string): { isDirectory(): boolean; isFile(): boolean; size: number; mtimeMs: number } | undefined =>
   statSync(file, { throwIfNoEntry: false })
@@ -71,41 +60,97 @@ export const OS_PATH: Readonly<Record<string, unknown>> = {
     const extension = path.extname(file)
     return tuple(file.slice(0, file.length - extension.length), extension)
   }),
-  getsize: native('getsize(path)', (file: string) => guarded(file, () => int(statSync(file).size))),
-  getmtime: native('getmtime(path)', (file: string) => guarded(file, () => float(statSync(file).mtimeMs / 1000))),
+  isabs: native('isabs(path)', (file: string) => file.startsWith('/')),
+  islink: native(
+    'islink(path)',
+    (file: string) => lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
+  ),
+  lexists: native('lexists(path)', (file: string) => lstatSync(file, { throwIfNoEntry: false }) !== undefined),
+  normpath: native('normpath(path)', (file: string) => path.posix.normalize(file).replace(/(.)\/$/, '$1')),
+  relpath: native(
+    'relpath(path, start=None)',
+    (file: string, start: string | null) => path.relative(start ?? '.', file) || '.',
+  ),
+  expandvars: native('expandvars(path)', (file: string) =>
+    file.replace(
+      /\$(?:(\w+)|\{(\w+)\})/g,
+      (whole, plain: string | undefined, braced: string) => process.env[plain ?? braced] ?? whole,
+    ),
+  ),
+  commonprefix: native('commonprefix(list)', (files: unknown) => {
+    const names = toArray(files).map(str)
+    let common = names[0] ?? ''
+    for (const name of names) while (!name.startsWith(common)) common = common.slice(0, -1)
+    return common
+  }),
+  getctime: native('getctime(path)', (file: string) => withFile(file, () => float(statSync(file).ctimeMs / 1000))),
+  sep: '/',
+  getsize: native('getsize(path)', (file: string) => withFile(file, () => int(statSync(file).size))),
+  getmtime: native('getmtime(path)', (file: string) => withFile(file, () => float(statSync(file).mtimeMs / 1000))),
+}
+
+/** Folders from `top` down, each with the names of its folders and files; a program may take folders out before they are entered. */
+function* walked(top: string, down: boolean): Generator<unknown> {
+  if (!(stat(top)?.isDirectory() ?? false)) return
+  const names = withFile(top, () => readdirSync(top))
+  const folders: unknown[] = names.filter(name => stat(path.join(top, name))?.isDirectory())
+  const files = names.filter(name => !folders.includes(name))
+  const here = tuple(top, folders, files)
+  if (down) yield here
+  for (const folder of [...folders]) if (folders.includes(folder)) yield* walked(path.join(top, str(folder)), down)
+  if (!down) yield here
 }
 
 export const OS: Readonly<Record<string, unknown>> = {
+  ...SYSTEM_COMMANDS,
   sep: '/',
+  curdir: '.',
+  pardir: '..',
+  extsep: '.',
+  pathsep: ':',
+  devnull: '/dev/null',
+  error: IOError,
+  F_OK: int(0),
+  R_OK: int(4),
+  W_OK: int(2),
+  X_OK: int(1),
+  access: native('access(path, mode)', (file: string) => existsSync(file)),
+  cpu_count: native('cpu_count()', () => int(availableParallelism())),
+  getcwdu: native('getcwdu()', () => process.cwd()),
+  getppid: native('getppid()', () => int(process.ppid)),
+  putenv: native('putenv(name, value)', () => null),
+  umask: native('umask(mask)', () => int(0o22)),
+  urandom: native('urandom(n)', (count: unknown) => {
+    checkBytes(requireIndex(count))
+    return randomBytes(requireIndex(count))
+  }),
+  removedirs: native('removedirs(path)', (file: string) => withFile(file, () => done(rmdirSync(file)))),
+  walk: native(
+    'walk(top, topdown=True, onerror=None, followlinks=False)',
+    (top: string, down: unknown) => new PyIterator(walked(top, truth(down))),
+  ),
   linesep: '\n',
   name: 'posix',
   environ: PyDict.from_entries(Object.entries(process.env)),
-  chdir: native('chdir(path)', (file: string) => guarded(file, () => done(process.chdir(file)))),
+  chdir: native('chdir(path)', (file: string) => withFile(file, () => done(process.chdir(file)))),
   getcwd: native('getcwd()', () => process.cwd()),
   getpid: native('getpid()', () => int(process.pid)),
-  listdir: native("listdir(path='.')", (file: string) => guarded(file, () => readdirSync(file))),
-  mkdir: native('mkdir(path, mode=0)', (file: string) => guarded(file, () => done(mkdirSync(file)))),
+  listdir: native("listdir(path='.')", (file: string) => withFile(file, () => readdirSync(file))),
+  mkdir: native('mkdir(path, mode=0)', (file: string) => withFile(file, () => done(mkdirSync(file)))),
   makedirs: native('makedirs(path, mode=0, exist_ok=False)', (file: string, _: unknown, existing: boolean) =>
-    guarded(file, () => {
-      if (existsSync(file) && !existing) throw Object.assign(new PythonError('exists'), { code: 'EEXIST' })
+    withFile(file, () => {
+      if (existsSync(file) && !existing) throw ioError('EEXIST', file)
       mkdirSync(file, { recursive: true })
       return null
     }),
   ),
-  remove: native('remove(path)', (file: string) => guarded(file, () => done(rmSync(file)))),
-  unlink: native('unlink(path)', (file: string) => guarded(file, () => done(rmSync(file)))),
-  rmdir: native('rmdir(path)', (file: string) => guarded(file, () => done(rmdirSync(file)))),
+  remove: native('remove(path)', (file: string) => withFile(file, () => done(rmSync(file)))),
+  unlink: native('unlink(path)', (file: string) => withFile(file, () => done(rmSync(file)))),
+  rmdir: native('rmdir(path)', (file: string) => withFile(file, () => done(rmdirSync(file)))),
   rename: native('rename(source, target)', (source: string, target: string) =>
-    guarded(source, () => done(renameSync(source, target))),
+    withFile(source, () => done(renameSync(source, target))),
   ),
   getenv: native('getenv(name, default=None)', (name: string, otherwise: unknown) => process.env[name] ?? otherwise),
-}
-
-export const TEMPFILE: Readonly<Record<string, unknown>> = {
-  mkdtemp: native("mkdtemp(suffix='', prefix='tmp', dir=None)", (_: unknown, prefix: string, folder: string | null) =>
-    mkdtempSync(path.join(folder ?? tmpdir(), prefix)),
-  ),
-  gettempdir: native('gettempdir()', () => tmpdir()),
 }
 
 function versionInfo(): PyTuple {
@@ -158,9 +203,5 @@ export const TIME: Readonly<Record<string, unknown>> = {
     pause(toFloat(seconds).value * 1000)
     return null
   }),
-  strftime: native('strftime(format, t=None)', (format: string) =>
-    strftime(format, new Date(Date.now() - new Date().getTimezoneOffset() * 60000)),
-  ),
-  localtime: native('localtime(seconds=None)', () => null),
-  ctime: native('ctime(seconds=None)', () => new Date().toString().slice(0, 24)),
+  ...CALENDAR,
 }

@@ -1,7 +1,10 @@
 /** traceback, gc, glob, shutil: as much of them as scripts use. */
-import { copyFileSync, cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { callMethod } from '../objects/attributes.ts'
+import { PyIterator, toArray } from '../objects/iteration.ts'
 import { machine } from '../objects/machine.ts'
+import { str } from '../objects/text/repr.ts'
 import { errorLines } from '../objects/text/traceback.ts'
 import { native } from '../objects/values/callable.ts'
 import { done } from '../objects/values/none.ts'
@@ -73,16 +76,34 @@ function glob(path: string): string[] {
   )
 }
 
-export const GLOB: Readonly<Record<string, unknown>> = { glob: native('glob(pathname)', glob) }
+export const GLOB: Readonly<Record<string, unknown>> = {
+  glob: native('glob(pathname)', glob),
+  iglob: native('iglob(pathname)', (path: string) => new PyIterator(glob(path)[Symbol.iterator]())),
+}
+
+const fits = native('fnmatch(name, pat)', (name: string, pattern: string) => fitsPattern(pattern, name))
+export const FNMATCH: Readonly<Record<string, unknown>> = {
+  fnmatch: fits,
+  fnmatchcase: fits,
+  filter: native('filter(names, pat)', (names: unknown, pattern: string) =>
+    toArray(names).filter(name => fitsPattern(pattern, str(name))),
+  ),
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
 export const SHUTIL: Readonly<Record<string, unknown>> = {
   rmtree: native('rmtree(path, ignore_errors=False)', (path: string, ignore: boolean) =>
     done(rmSync(path, { recursive: true, force: ignore })),
   ),
   copy: native('copy(source, target)', (source: string, target: string) =>
-    done(
-      cpSync(source, existsSync(target) && !basename(target).includes('.') ? join(target, basename(source)) : target),
-    ),
+    done(cpSync(source, isFolder(target) ? join(target, basename(source)) : target)),
+  ),
+  copy2: native('copy2(source, target)', (source: string, target: string) =>
+    done(cpSync(source, isFolder(target) ? join(target, basename(source)) : target, { preserveTimestamps: true })),
+  ),
+  copyfileobj: native('copyfileobj(fsrc, fdst, length=0)', (source: unknown, target: unknown) =>
+    done(callMethod(target, 'write', [callMethod(source, 'read', [], null)], null)),
   ),
   copyfile: native('copyfile(source, target)', (source: string, target: string) => done(copyFileSync(source, target))),
   copytree: native('copytree(source, target)', (source: string, target: string) =>
