@@ -10,7 +10,7 @@ import { type Reduction, reduce } from '../kernels/reference/arrays/reduce.ts'
 import { elementwise } from '../kernels/reference/scalars/scalar_evaluator.ts'
 import { failureOf } from '../kernels/wasm/elementwise/failures.ts'
 import { loopsAround } from '../kernels/wasm/flow.ts'
-import { type Operand, TABLE_HEADER } from '../kernels/wasm/step.ts'
+import { type Operand, type Place, TABLE_HEADER } from '../kernels/wasm/step.ts'
 import { as_dtype } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements, sameShape } from '../tensor/shape.ts'
@@ -59,7 +59,7 @@ export class BoundPlan {
     const streams = new RandomStreams(plan, this.#dispatches.code.taken)
     this.#streams = streams.empty ? undefined : streams
     const { memory } = session
-    this.#table = memory.allocate(4 * (TABLE_HEADER + plan.slots.length))
+    this.#table = memory.allocate(4 * (TABLE_HEADER + plan.slots.length + this.#dispatches.code.operands.length))
     this.#variables = plan.slots.map(slot => (slot.kind === 'variable' ? variableOf(slot.op, session) : undefined))
     const firstWrites = firstWritesOf(plan)
     this.#firstWrites = plan.allocations.map(({ slot }) => firstWrites.get(slot) ?? -1)
@@ -163,7 +163,8 @@ export class BoundPlan {
   /** Addresses of the arena and of variables that have moved. */
   #bind(): void {
     const arena = this.#session.scratch(this.plan.arenaBytes)
-    if (arena !== this.#arena) {
+    let moved = arena !== this.#arena
+    if (moved) {
       this.#arena = arena
       this.#views = new Map()
     }
@@ -171,8 +172,12 @@ export class BoundPlan {
       const variable = this.#variables[i]
       if (variable && variable.generation !== this.#generations[i]) {
         this.#generations[i] = variable.generation
+        moved = true
         this.#setSlot(i, variable.address)
       }
+    }
+    if (moved) {
+      for (const { slot, place } of this.#dispatches.code.operands) this.#setSlot(slot, this.#addressOf(place))
     }
     for (const { slot, offset } of this.#homes) this.#setSlot(slot, arena + offset)
     this.#kept?.bind(arena, this.#setKept)
@@ -189,7 +194,10 @@ export class BoundPlan {
     return view
   }
   #address({ place }: Operand): number {
-    return place.base === 'arena' ? this.#arena + place.offset : this.#word(place.slot)
+    return this.#addressOf(place)
+  }
+  #addressOf(place: Place): number {
+    return (place.base === 'arena' ? this.#arena : this.#word(place.slot)) + (place.offset ?? 0)
   }
 
   #value(source: Source): KernelOutput {

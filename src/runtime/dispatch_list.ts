@@ -22,7 +22,7 @@ export function dispatchList(plan: Plan, options: Partial<CodeOptions>): Dispatc
   if (plan.flow) return loopDispatch(plan, plan.flow, options)
   const code = compilePlan(
     plan.steps.map(step => step.step ?? null),
-    options,
+    { ...options, freeSlot: plan.slots.length },
   )
   const dispatches: Dispatch[] = []
   let range = 0

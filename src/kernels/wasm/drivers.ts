@@ -37,14 +37,18 @@ export function unlessFresh(f: FunctionBuilder, { unless }: Phase, body: () => v
 
 /** Calls the phase's function for one of several threads. */
 export function callShared(f: FunctionBuilder, phase: Phase): void {
-  f.call(phase.function, f.get(ARENA), f.get(TABLE), f.get(THREAD), f.get(THREADS))
+  f.call(phase.function, f.get(ARENA), tableOf(f, phase), f.get(THREAD), f.get(THREADS))
+}
+function tableOf(f: FunctionBuilder, { firstSlot = 0 }: Phase): undefined {
+  f.get(TABLE)
+  if (firstSlot !== 0) f.op('i32.add', undefined, f.i32(4 * firstSlot))
 }
 
 /** Calls the phase's function for all of its work, share by share. */
 export function callAlone(f: FunctionBuilder, phase: Phase, shares: number): void {
   const count = phase.parallel ? shares : 1
   for (let share = 0; share < count; share++)
-    f.call(phase.function, f.get(ARENA), f.get(TABLE), f.i32(share), f.i32(count))
+    f.call(phase.function, f.get(ARENA), tableOf(f, phase), f.i32(share), f.i32(count))
 }
 
 /** After a phase that may fail: if it has, notes its step and does `then`. */

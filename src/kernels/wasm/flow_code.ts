@@ -87,6 +87,7 @@ export function compileFlow(
     oversized: [],
     ranges: [{ begin: 0, end: steps.length, cost, parallel }],
     size: bytes.length,
+    operands: [],
   })
 }
 

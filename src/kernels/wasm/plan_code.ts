@@ -19,6 +19,7 @@ import { bytesOf, compileModule } from './compiled_modules.ts'
 import { callsInOrder, driver, grouped, type PlannedPhase } from './drivers.ts'
 import { NotVectorizable } from './elementwise/values.ts'
 import { WASM_KERNELS } from './index.ts'
+import { type OperandSlot, type SharedStep, shareCode } from './shared_code.ts'
 import { SHARING, type Sharing } from './sharing.ts'
 import type { Kept, Phase, Step, WasmKernel } from './step.ts'
 
@@ -42,6 +43,8 @@ export interface PlanCode {
   readonly ranges: readonly StepRange[]
   /** Bytes of the module. */
   readonly size: number
+  /** Slots of the table, behind those of the plan, that hold addresses of operands of steps which share code. */
+  readonly operands: readonly OperandSlot[]
 }
 
 /** Scratch that the kernel of `step` needs, 0 if it needs none or there is no kernel. */
@@ -67,6 +70,8 @@ export interface CodeOptions {
   readonly sharing: Sharing
   /** Bytes of a function; a step with a longer one is not taken. */
   readonly largestFunction: number
+  /** The first slot of the table that is free: steps that differ in their places only share code, and have theirs from there on. */
+  readonly freeSlot: number
 }
 
 /**
@@ -80,6 +85,7 @@ export function compilePlan(
     optimise = false,
     sharing = SHARING,
     largestFunction = LARGEST_FUNCTION,
+    freeSlot,
   }: Partial<CodeOptions> = {},
 ): PlanCode {
   const module = new ModuleBuilder({ simd: hostSimd(), imports: [STALLED] })
@@ -103,10 +109,13 @@ export function compilePlan(
     phases = []
     begin = end + 1
   }
+  const { shared, slots } = freeSlot === undefined ? { shared: [], slots: [] } : shareCode(steps, freeSlot)
+  const code = new SharedCode(module, kernels)
   for (const [index, step] of steps.entries()) {
     const mark = module.mark()
-    let emitted = step === null ? undefined : emit(module, step, kernels)
+    let emitted = step === null ? undefined : (code.of(shared[index]) ?? emit(module, step, kernels))
     if (emitted !== undefined && module.largestSince(mark) > largestFunction) {
+      code.forget(shared[index])
       module.rollback(mark)
       oversized.push(index)
       emitted = undefined
@@ -118,7 +127,45 @@ export function compilePlan(
   close(steps.length)
   const bytes = bytesOf(module)
   const cost = optimise ? Number.POSITIVE_INFINITY : ranges.reduce((sum, range) => sum + range.cost, 0)
-  return Object.freeze({ module: compileModule(bytes, cost), taken, oversized, ranges, size: bytes.length })
+  return Object.freeze({
+    module: compileModule(bytes, cost),
+    taken,
+    oversized,
+    ranges,
+    size: bytes.length,
+    operands: slots,
+  })
+}
+
+/** The code that steps share, emitted with the first of them. */
+class SharedCode {
+  readonly #module: ModuleBuilder
+  readonly #kernels: ReadonlyMap<string, WasmKernel>
+  /** undefined: it cannot be shared. */
+  readonly #phases = new Map<string, readonly Phase[] | undefined>()
+
+  constructor(module: ModuleBuilder, kernels: ReadonlyMap<string, WasmKernel>) {
+    this.#module = module
+    this.#kernels = kernels
+  }
+  of(step: SharedStep | undefined): readonly Phase[] | undefined {
+    if (!step) return undefined
+    let phases = this.#phases.get(step.key)
+    if (!this.#phases.has(step.key)) {
+      const mark = this.#module.mark()
+      phases = emit(this.#module, step.form, this.#kernels)
+      // a failure is noted at the head of the table
+      if (phases?.some(({ fails }) => fails)) {
+        this.#module.rollback(mark)
+        phases = undefined
+      }
+      this.#phases.set(step.key, phases)
+    }
+    return phases?.map(phase => ({ ...phase, firstSlot: step.first }))
+  }
+  forget(step: SharedStep | undefined): void {
+    if (step) this.#phases.set(step.key, undefined)
+  }
 }
 
 /** Appends the code of a step; undefined where no kernel takes it. */

@@ -71,6 +71,8 @@ export interface Phase {
   readonly fails?: boolean
   /** The phase only makes what is kept: it is left out while the word in this slot is not 0. */
   readonly unless?: number
+  /** The function is called with the table from this slot on. */
+  readonly firstSlot?: number
 }
 
 export interface WasmKernel {
