@@ -12,7 +12,7 @@ import { dataFile, indexFile, nameOf } from './bundle_files.ts'
 import { copyIntersection, coveringSlices } from './covering.ts'
 import { type Entry, entryIn } from './entries.ts'
 import { sliceKey } from './slice_keys.ts'
-import { readStrings, readTensor, type Stored } from './tensor_bytes.ts'
+import { fillTensor, readStrings, readTensor, type Stored, verifyTensor } from './tensor_bytes.ts'
 import { concrete, isWhole, shapeOfSlice, sliceFromProto, type TensorSlice, wholeSlice } from './tensor_slice.ts'
 
 const VERSION = 1
@@ -84,6 +84,33 @@ const freshArray: NewArray = (dtype, shape) => {
   return NDArray.zeros(shape, dtype)
 }
 
+/** What is asked for: a tensor, or a part of it, as values of that type. */
+interface Wanted {
+  readonly key: Key
+  readonly entry: Entry
+  /** Of the whole tensor. */
+  readonly shape: readonly number[]
+  readonly dtype: DType
+  readonly slice: TensorSlice
+}
+/** Bytes that stand together in a file. */
+interface Single {
+  readonly entry: Entry
+  readonly stored: Stored
+  readonly shape: readonly number[]
+}
+const single = (key: Key, entry: Entry, shape: readonly number[]): Single => {
+  const { offset, size, crc } = entry
+  return { entry, shape, stored: { key: nameOf(key), offset, size, crc } }
+}
+function checkStoredSize({ stored, shape }: Single, dtype: DType): void {
+  const expected = numElements(shape) * dtype.size
+  if (stored.size !== expected)
+    throw dataLoss(
+      `Invalid size in bundle entry: key ${stored.key}; stored size ${stored.size}; expected size ${expected}`,
+    )
+}
+
 export class BundleReader {
   readonly #prefix: string
   readonly #open: OpenFile
@@ -141,76 +168,87 @@ export class BundleReader {
    * All of a tensor, or a part of it. `as`: the type that is expected; as in TensorFlow, bytes are taken for numbers of that type where
    * there are as many.
    */
-  read(key: Key, as?: DType, slice?: TensorSlice, newArray: NewArray = freshArray): NDArray {
-    const entry = this.entry(key)
-    const shape = this.shape(key, entry)
-    const dtype = as ?? this.tensor(key).dtype
-    const wanted = slice ?? wholeSlice(shape.length)
-    if (entry.slices.length === 0) {
-      if (isWhole(shape, wanted)) return this.#read(key, entry, dtype, shape, newArray)
-      const target = this.#target(dtype, shapeOfSlice(shape, wanted), newArray)
-      const whole = this.#read(key, entry, dtype, shape, freshArray)
-      copyIntersection(whole, concrete(shape, wholeSlice(shape.length)), target, concrete(shape, wanted))
+  read(key: Key, as?: DType, slice?: TensorSlice): NDArray {
+    const wanted = this.#wanted(key, as, slice)
+    const single = this.#single(wanted)
+    return single ? this.#read(single, wanted.dtype) : this.#stitch(wanted)
+  }
+  /**
+   * The same in two steps: what can fail fails here, and what is returned asks for the tensor's place when it is to be filled. So that may be memory
+   * that holds something else until then.
+   */
+  prepare(key: Key, as?: DType, slice?: TensorSlice): (newArray: NewArray) => NDArray {
+    const wanted = this.#wanted(key, as, slice)
+    const { dtype } = wanted
+    const single = this.#single(wanted)
+    if (!single || !dtype.is_plain) {
+      const value = single ? this.#read(single, dtype) : this.#stitch(wanted)
+      return () => value
+    }
+    const { stored, shape } = single
+    checkStoredSize(single, dtype)
+    const source = this.#shard(single.entry)
+    verifyTensor(source, stored)
+    return newArray => {
+      const target = newArray(dtype, shape)
+      fillTensor(source, stored, target, this.#isSwapped)
       return target
     }
-    return this.#stitch(key, entry, dtype, shape, wanted, newArray)
   }
-  #target(dtype: DType, shape: readonly number[], newArray: NewArray): NDArray {
-    return dtype.is_plain ? newArray(dtype, shape) : freshArray(dtype, shape)
+  get #isSwapped(): boolean {
+    return this.#index.header.endianness === BundleHeaderProto.BIG
   }
-  /** A tensor that is stored in parts. */
-  #stitch(
-    key: Key,
-    entry: Entry,
-    dtype: DType,
-    shape: readonly number[],
-    wanted: TensorSlice,
-    newArray: NewArray,
-  ): NDArray {
-    const stored = Array.from(entry.slices, proto => {
-      const slice = sliceFromProto(proto, shape)
-      if (!slice) throw dataLoss(`Invalid slice of tensor ${nameOf(key)}`)
-      return slice
+  #wanted(key: Key, as: DType | undefined, part: TensorSlice | undefined): Wanted {
+    const entry = this.entry(key)
+    const shape = this.shape(key, entry)
+    return { key, entry, shape, dtype: as ?? this.tensor(key).dtype, slice: part ?? wholeSlice(shape.length) }
+  }
+  /** What is stored just as it is wanted; undefined where it has to be cut or put together. */
+  #single({ key, entry, shape, slice }: Wanted): Single | undefined {
+    if (entry.slices.length === 0) return isWhole(shape, slice) ? single(key, entry, shape) : undefined
+    const [only, ...others] = this.#covering(key, entry, shape, slice)
+    return only && others.length === 0 && concrete(shape, only).join() === concrete(shape, slice).join()
+      ? this.#part(key, shape, only)
+      : undefined
+  }
+  /** The stored parts that make up a part of a tensor. */
+  #covering(key: Key, entry: Entry, shape: readonly number[], slice: TensorSlice): readonly TensorSlice[] {
+    const stored = entry.slices.map(proto => {
+      const part = sliceFromProto(proto, shape)
+      if (!part) throw dataLoss(`Invalid slice of tensor ${nameOf(key)}`)
+      return part
     })
-    const sliceShape = shapeOfSlice(shape, wanted)
-    const covering = coveringSlices(nameOf(key), shape, stored, wanted)
-    const partOf = (slice: TensorSlice, make: NewArray): NDArray => {
-      const name = sliceKey(key, slice)
-      const part = this.entry(name)
-      const partShape = this.shape(name, part)
-      if (partShape.join() !== shapeOfSlice(shape, slice).join() || part.slices.length > 0)
-        throw dataLoss(`Slice of tensor ${nameOf(key)} has the shape [${partShape}]`)
-      return this.#read(name, part, dtype, partShape, make)
-    }
-    const [only, ...others] = covering
-    if (only && others.length === 0 && concrete(shape, only).join() === concrete(shape, wanted).join())
-      return partOf(only, newArray)
-    const target = this.#target(dtype, sliceShape, newArray)
-    for (const slice of covering)
-      copyIntersection(partOf(slice, freshArray), concrete(shape, slice), target, concrete(shape, wanted))
+    return coveringSlices(nameOf(key), shape, stored, slice)
+  }
+  #part(key: Key, shape: readonly number[], slice: TensorSlice): Single {
+    const name = sliceKey(key, slice)
+    const entry = this.entry(name)
+    const partShape = this.shape(name, entry)
+    if (partShape.join() !== shapeOfSlice(shape, slice).join() || entry.slices.length > 0)
+      throw dataLoss(`Slice of tensor ${nameOf(key)} has the shape [${partShape}]`)
+    return single(name, entry, partShape)
+  }
+  /** A part of what is stored, or what is stored in parts. */
+  #stitch({ key, entry, shape, dtype, slice }: Wanted): NDArray {
+    const target = freshArray(dtype, shapeOfSlice(shape, slice))
+    const copy = (from: Single, part: TensorSlice): void =>
+      copyIntersection(this.#read(from, dtype), concrete(shape, part), target, concrete(shape, slice))
+    if (entry.slices.length === 0) copy(single(key, entry, shape), wholeSlice(shape.length))
+    else for (const part of this.#covering(key, entry, shape, slice)) copy(this.#part(key, shape, part), part)
     return target
   }
-  #read(key: Key, entry: Entry, dtype: DType, shape: readonly number[], newArray: NewArray): NDArray {
-    const stored: Stored = {
-      key: nameOf(key),
-      offset: entry.offset,
-      size: entry.size,
-      crc: entry.crc,
-    }
-    const count = numElements(shape)
+  #read(single: Single, dtype: DType): NDArray {
+    const { entry, stored, shape } = single
     if (!dtype.is_plain) {
       if (dtype.base !== 'string') throw internal(`Values of ${dtype.name} cannot be restored`)
-      return new NDArray(dtype, shape, readStrings(this.#shard(entry), stored, count))
+      return new NDArray(dtype, shape, readStrings(this.#shard(entry), stored, numElements(shape)))
     }
     // before there is an array for them
-    if (stored.size !== count * dtype.size)
-      throw dataLoss(
-        `Invalid size in bundle entry: key ${stored.key}; stored size ${stored.size}; expected size ${count * dtype.size}`,
-      )
+    checkStoredSize(single, dtype)
     const source = this.#shard(entry)
-    const target = source.size >= stored.offset + stored.size ? newArray(dtype, shape) : freshArray(dtype, [0])
-    if (target.size !== count) source.readInto(Buffer.alloc(1), source.size)
-    readTensor(source, stored, target, this.#index.header.endianness === BundleHeaderProto.BIG)
+    if (source.size < stored.offset + stored.size) source.readInto(Buffer.alloc(1), source.size)
+    const target = freshArray(dtype, shape)
+    readTensor(source, stored, target, this.#isSwapped)
     return target
   }
   #shard({ shard }: Entry): ByteSource {

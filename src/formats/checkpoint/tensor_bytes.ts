@@ -85,6 +85,26 @@ function checkSum(stored: Stored, actual: number): void {
     )
 }
 
+let scratch: Buffer | undefined
+/** Raises DataLoss where a tensor's bytes are not what was written. */
+export function verifyTensor(source: ByteSource, stored: Stored): void {
+  scratch ??= Buffer.allocUnsafeSlow(PIECE)
+  let crc = 0
+  for (let at = 0; at < stored.size; at += PIECE) {
+    const piece = scratch.subarray(0, Math.min(PIECE, stored.size - at))
+    source.readInto(piece, stored.offset + at)
+    crc = crc32c(piece, crc)
+  }
+  checkSum(stored, crc)
+}
+/** Fills `target` with a tensor's bytes, which have been verified. */
+export function fillTensor(source: ByteSource, stored: Stored, target: NDArray, swapped = false): void {
+  const bytes = memoryOf(target)
+  source.readInto(bytes, stored.offset)
+  if (bytes.length > PIECE) source.checkUnchanged()
+  if (swapped) swapElements(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), target.dtype)
+}
+
 /** Fills `target` with a tensor's bytes. Raises DataLoss where they are not what was written. */
 export function readTensor(source: ByteSource, stored: Stored, target: NDArray, swapped = false): void {
   const bytes = memoryOf(target)

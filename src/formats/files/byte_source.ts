@@ -1,6 +1,6 @@
 /** Bytes that are read where they are asked for: a file, or memory. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { outOfRange, type Status } from '../../errors/status.ts'
+import { dataLoss, outOfRange, type Status } from '../../errors/status.ts'
 import { systemError, withFile } from './system_errors.ts'
 
 export interface ByteSource {
@@ -9,6 +9,8 @@ export interface ByteSource {
   readonly size: number
   /** Fills `target` with the bytes from `offset` on. Raises OutOfRange `Read less bytes than requested` where they end before. */
   readInto(target: Uint8Array, offset: number): void
+  /** Raises DataLoss where somebody has written into it since it was opened. */
+  checkUnchanged(): void
   close(): void
 }
 
@@ -37,6 +39,9 @@ export class MemorySource implements ByteSource {
     if (!(offset >= 0 && offset + target.length <= this.#bytes.length)) throw tooFew()
     target.set(this.#bytes.subarray(offset, offset + target.length))
   }
+  checkUnchanged(): void {
+    // nobody else has it
+  }
   close(): void {
     // memory needs none
   }
@@ -50,6 +55,7 @@ export class FileSource implements ByteSource {
   readonly name: string
   readonly size: number
   readonly #handle: number
+  readonly #written: number
   #window: Buffer | undefined
   /** Where the window stands, and how much of it has been read. */
   #windowAt = 0
@@ -58,19 +64,21 @@ export class FileSource implements ByteSource {
   constructor(path: string) {
     this.name = path
     this.#handle = withFile(path, () => openSync(path, 'r'))
-    this.size = withFile(path, () => {
-      const stat = fstatSync(this.#handle)
-      if (stat.isDirectory()) {
-        closeSync(this.#handle)
-        throw systemError(path, 'EISDIR')
-      }
-      return stat.size
-    })
+    const stat = withFile(path, () => fstatSync(this.#handle))
+    if (stat.isDirectory()) {
+      closeSync(this.#handle)
+      throw systemError(path, 'EISDIR')
+    }
+    this.size = stat.size
+    this.#written = stat.mtimeMs
   }
   readInto(target: Uint8Array, offset: number): void {
     if (!(offset >= 0 && offset + target.length <= this.size)) throw tooFew()
     if (target.length < SMALL) this.#readSmall(target, offset)
     else this.#read(target, target.length, offset)
+  }
+  checkUnchanged(): void {
+    if (fstatSync(this.#handle).mtimeMs !== this.#written) throw dataLoss(`${this.name} has changed while it was read`)
   }
   #readSmall(target: Uint8Array, offset: number): void {
     if (offset < this.#windowAt || offset + target.length > this.#windowAt + this.#windowBytes) {

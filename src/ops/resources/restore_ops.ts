@@ -122,7 +122,7 @@ export const RestoreV2 = defineOp('RestoreV2', {
     const prefix = textAt(prefixes, 0)
     const reader = anyReader(k, prefix)
     if (reader instanceof SlicesReader) return outputTypes.map((_, i) => restoreFirstFormat(k, i, slices, reader))
-    return outputTypes.map((type, i) => {
+    const fillings = outputTypes.map((type, i) => {
       const key = keyOf(bytesAt(names, i))
       const shape = reader.shape(key)
       const text = textAt(slices, i)
@@ -131,8 +131,11 @@ export const RestoreV2 = defineOp('RestoreV2', {
         throw invalidArgument(
           `Shape in shape_and_slice spec ${shapeText(part.shape)} does not match the shape stored in checkpoint: ${shapeText(shape)}`,
         )
-      return reader.read(key, type.base_dtype, part?.slice, (_, size) => k.newOutput(i, size))
+      return reader.prepare(key, type.base_dtype, part?.slice)
     })
+    // once nothing is wrong with any of them
+    return fillings.map((fill, i) => fill((_, size) => k.newOutput(i, size)))
   },
+  fillsVariables: true,
   lower: { kind: 'host' },
 })
