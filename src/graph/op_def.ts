@@ -201,7 +201,10 @@ export interface OpSpec<Specs extends readonly string[] = readonly string[], Att
   readonly controlFlow?: ControlFlow
   /** A stack of the values that a loop has computed, what puts its input 1 on one, and what takes it off again. */
   readonly history?: 'stack' | 'push' | 'pop'
-  /** Its kernel asks for `newOutput` once nothing can fail any more: that may be the variable to which the output would be copied. */
+  /**
+   * Its kernel asks for `newOutput` once nothing can fail any more, and does not look at its inputs from then on: the place may be the variable to
+   * which the output would be copied.
+   */
   readonly fillsVariables?: true
   /** Called when a node becomes part of a message, which may be imported into another graph. */
   readonly exported?: (op: Operation) => void

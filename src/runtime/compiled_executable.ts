@@ -196,7 +196,9 @@ class CompiledExecutable implements Executable {
   }
 
   *run(feeds: ReadonlyMap<Tensor, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {
-    const environment = new Environment(step, this.#fetched, this.#program.sources)
+    const { sources, constants } = this.#program
+    const environment = new Environment(step, this.#fetched, sources, constants)
+    if (trace) for (const [{ op }, value] of constants) trace.record(op, performance.now(), performance.now(), [value])
     for (const tensor of this.#signature.feeds) environment.feed(tensor, feeds.get(tensor) as NDArray)
     this.#noteSpecialised(environment)
     const begun = this.#begin(environment, trace)
@@ -243,7 +245,7 @@ class CompiledExecutable implements Executable {
           break
         case 'host':
           if (!part.like || !environment.repeat(part.op, part.like, trace))
-            yield* runOperation(part.op, environment, trace)
+            yield* runOperation(part.op, environment, trace, part.into)
           break
         case 'cond':
           yield* this.#runParts(part.branches[decided(part.predicate, environment)], 0, environment, trace)

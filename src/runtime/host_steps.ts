@@ -1,6 +1,7 @@
 /** Values between the parts of a program, and operations that run by themselves. */
 
 import { isView, referenceInput } from '../compiler/program/aliases.ts'
+import type { FilledVariables } from '../compiler/program/filled_variables.ts'
 import { type Sources, sourceIn } from '../compiler/regions/sources.ts'
 import { bug } from '../errors/bug.ts'
 import { deepRecursion } from '../graph/deep_recursion.ts'
@@ -10,9 +11,11 @@ import type { Tensor } from '../graph/tensor.ts'
 import type { KernelOutput } from '../kernels/kernel.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { sameShape } from '../tensor/shape.ts'
 import { computeNode, givenInputs } from './kernel_call.ts'
 import { isVariable, NodeContext, type StepState, uninitializedFetch, variableOf } from './node_context.ts'
 import type { RunTrace } from './run_trace.ts'
+import type { SessionVariable } from './session_state.ts'
 
 export class Environment {
   readonly step: StepState
@@ -28,10 +31,18 @@ export class Environment {
   /** Operations that have been at something that outlives them. */
   #left: Set<Operation> | undefined
 
-  constructor(step: StepState, fetched: ReadonlySet<Tensor>, sources: Sources) {
+  readonly #constants: ReadonlyMap<Tensor, NDArray>
+
+  constructor(
+    step: StepState,
+    fetched: ReadonlySet<Tensor>,
+    sources: Sources,
+    constants: ReadonlyMap<Tensor, NDArray>,
+  ) {
     this.step = step
     this.#fetched = fetched
     this.#sources = sources
+    this.#constants = constants
   }
   feed(tensor: Tensor, value: NDArray): void {
     this.#fed.add(tensor)
@@ -79,6 +90,16 @@ export class Environment {
     this.#recycled ??= new Set()
     return this.step.session.recycled.array(dtype, shape, this.#recycled)
   }
+  /** The memory of a variable that is about to be given a value of that type and shape; undefined where that is not its own, or none may be. */
+  variableArray(op: Operation, dtype: DType, shape: readonly number[], fresh: SessionVariable[]): NDArray | undefined {
+    const variable = variableOf(op, this.step.session)
+    const { value } = variable
+    const own = value ? value.dtype === dtype && value.shape : (variable.declared ?? shape)
+    if (!own || !sameShape(own, shape)) return undefined
+    if (!value) fresh.push(variable)
+    variable.touch()
+    return value ?? variable.allocate(dtype.base, { dtype, shape })
+  }
   /** These may be used after the run. */
   #keep(values: readonly (KernelOutput | undefined)[]): void {
     if (!this.#recycled?.size) return
@@ -114,13 +135,13 @@ export class Environment {
   /** The value of `tensor`; views on variables are made anew, so they show the variable as it is now. */
   get(tensor: Tensor): KernelOutput {
     // most programs pass no values on: only what they have themselves is looked up
-    const value = this.#values.get(this.#sources.size === 0 ? tensor : sourceIn(this.#sources, tensor))
+    const source = this.#sources.size === 0 ? tensor : sourceIn(this.#sources, tensor)
+    const value = this.#values.get(source) ?? this.#constants.get(source)
     if (value !== undefined) return value
-    if (tensor.op.inputs.length === 0 && tensor.dtype.is_ref && this.#sources.size === 0)
-      return variableOf(tensor.op, this.step.session)
+    if (source.op.inputs.length === 0 && source.dtype.is_ref) return variableOf(source.op, this.step.session)
     this.#view ??= deepRecursion<Tensor, KernelOutput>((named, recurse) => {
       const view = sourceIn(this.#sources, named)
-      return this.#values.get(view) ?? this.#viewed(view, recurse)
+      return this.#values.get(view) ?? this.#constants.get(view) ?? this.#viewed(view, recurse)
     }, undefined as never)
     return this.#view(tensor)
   }
@@ -152,20 +173,31 @@ export class Environment {
 const bufferOf = (value: KernelOutput | undefined): ArrayBufferLike | undefined =>
   value instanceof NDArray && !Array.isArray(value.data) ? (value.data as Uint8Array).buffer : undefined
 
-/** Runs one operation by its reference kernel; yields while it has to wait. */
+/** Runs one operation by its reference kernel; yields while it has to wait. `into`: the variables that its outputs are copied to next. */
 export function* runOperation(
   op: Operation,
   environment: Environment,
   trace: RunTrace | undefined,
+  into?: FilledVariables,
 ): Generator<'blocked', void, void> {
   const started = trace ? performance.now() : 0
   const { step } = environment
   const inputs = givenInputs(op, index => environment.get(op.inputs[index] as Tensor), step)
-  const place = (index: number, shape: readonly number[]): NDArray | undefined =>
-    environment.newArray((op.outputTypes[index] as DType).base_dtype, shape)
+  const fresh: SessionVariable[] = []
+  const place = (index: number, shape: readonly number[]): NDArray | undefined => {
+    const dtype = (op.outputTypes[index] as DType).base_dtype
+    const variable = into?.[index]
+    return (variable && environment.variableArray(variable, dtype, shape, fresh)) ?? environment.newArray(dtype, shape)
+  }
   const context = new NodeContext(op, inputs, step, place)
-  const outcome = computeNode(op, context, step)
-  const outputs = 'next' in outcome ? yield* outcome : outcome
+  let outputs: KernelOutputs
+  try {
+    const outcome = computeNode(op, context, step)
+    outputs = 'next' in outcome ? yield* outcome : outcome
+  } catch (error) {
+    for (const variable of fresh) variable.clear()
+    throw error
+  }
   step.checkCancelled()
   trace?.record(op, started, performance.now(), outputs)
   if (context.leaves || op.op_def.stateful || op.op_def.spec.hostAccess?.to === 'functions')

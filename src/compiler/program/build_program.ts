@@ -2,12 +2,14 @@
 import { deepRecursion } from '../../graph/deep_recursion.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import type { NDArray } from '../../tensor/ndarray.ts'
 import { arrange, type Placed, type Sequel } from '../regions/arrange.ts'
 import type { Condition } from '../regions/conditions.ts'
 import type { LoopFrame, Regions } from '../regions/regions.ts'
 import { NO_SOURCES, type Sources, sourceIn } from '../regions/sources.ts'
 import { isView, mayBeView, variableFinder, variableName, writtenInputs } from './aliases.ts'
 import { equalHosts } from './equal_hosts.ts'
+import { copiedInput, type FilledVariables, filledVariables } from './filled_variables.ts'
 import type { Choose, Host, Part, Program, Segment } from './program.ts'
 import { wholeLoop } from './whole_loops.ts'
 
@@ -61,10 +63,20 @@ export function buildProgram(request: ProgramRequest): Program {
           order.filter(op => hosts.has(op) && !op.outputs.some(isFed)),
           tensor => variableBehind(tensor) !== undefined,
         )
+  // in a branch, whether it is there depends on the predicate
+  const constants = regions ? new Map<Tensor, NDArray>() : constantsOf(hosts, isFed)
   const placed = regions
     ? arrange(regions, op => hosts.has(op), request.sequels)
-    : order.map((op): Placed => ({ kind: 'op', op }))
+    : order.filter(op => !constants.has(op.outputs[0] as Tensor)).map((op): Placed => ({ kind: 'op', op }))
   const drafts = draftParts(placed, values)
+  const seen = new Set(drafts.flatMap(draft => (draft.kind === 'segment' ? draft.inputs : [])).concat(fetches))
+  // a loop runs again, and a branch may not run
+  const filled = regions
+    ? new Map<Operation, FilledVariables>()
+    : filledVariables(
+        drafts.map(draft => (draft.kind === 'host' ? draft.op : undefined)),
+        tensor => isFed(tensor) || seen.has(tensor),
+      )
   const conditions = new Map<Tensor, Condition>()
   for (const fetch of fetches) {
     const condition = regions?.conditionOf(fetch)
@@ -75,9 +87,10 @@ export function buildProgram(request: ProgramRequest): Program {
   for (const { predicate } of [...conditions.values()].flat()) taken.add(predicate)
   noteTaken(drafts, source, taken)
   return Object.freeze({
-    parts: finishParts(drafts, { values, taken, targets: new Set(request.targets), like }),
+    parts: finishParts(drafts, { values, taken, targets: new Set(request.targets), like, filled }),
     feeds,
     fetches,
+    constants,
     specialised: known.specialised,
     sources,
     conditions,
@@ -86,9 +99,20 @@ export function buildProgram(request: ProgramRequest): Program {
 
 /** Whether all that it does is to copy what a host operation has made into a variable. */
 function copiesHost(op: Operation, source: (tensor: Tensor) => Tensor, hosts: ReadonlySet<Operation>): boolean {
-  const { lower } = op.op_def.spec
-  if (lower?.kind !== 'update' || lower.copies === undefined) return false
-  return hosts.has(source(op.inputs[lower.copies] as Tensor).op)
+  const copied = copiedInput(op)
+  return copied !== undefined && hosts.has(source(copied).op)
+}
+
+/** The outputs of constants; one from elsewhere may hold another type than it says, and its kernel refuses it. */
+function constantsOf(hosts: Iterable<Operation>, isFed: (tensor: Tensor) => boolean): Map<Tensor, NDArray> {
+  const constants = new Map<Tensor, NDArray>()
+  for (const op of hosts) {
+    const [output, another] = op.outputs
+    if (op.inputs.length > 0 || op.op_def.stateful || !output || another || isFed(output)) continue
+    const value = op.op_def.spec.constantValue?.(op, () => undefined)
+    if (value?.dtype === output.dtype.base_dtype) constants.set(output, value)
+  }
+  return constants
 }
 
 /** What is known of the values of a program. */
@@ -202,6 +226,7 @@ interface Finish {
   readonly taken: ReadonlySet<Tensor>
   readonly targets: ReadonlySet<Operation>
   readonly like: ReadonlyMap<Operation, Operation>
+  readonly filled: ReadonlyMap<Operation, FilledVariables>
 }
 
 function finishParts(drafts: readonly DraftPart[], finish: Finish): readonly Part[] {
@@ -210,8 +235,8 @@ function finishParts(drafts: readonly DraftPart[], finish: Finish): readonly Par
       case 'segment':
         return finishSegment(draft, finish)
       case 'host': {
-        const earlier = finish.like.get(draft.op)
-        return Object.freeze(earlier ? { ...draft, like: earlier } : draft)
+        const [earlier, into] = [finish.like.get(draft.op), finish.filled.get(draft.op)]
+        return Object.freeze({ ...draft, ...(earlier && { like: earlier }), ...(into && { into }) })
       }
       case 'choose':
         return Object.freeze(draft)

@@ -4,9 +4,11 @@
  */
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import type { NDArray } from '../../tensor/ndarray.ts'
 import type { Condition } from '../regions/conditions.ts'
 import type { Choice, LoopVariable } from '../regions/regions.ts'
 import type { Sources } from '../regions/sources.ts'
+import type { FilledVariables } from './filled_variables.ts'
 
 /** Operations that one plan computes. */
 export interface Segment {
@@ -30,6 +32,8 @@ export interface Host {
   readonly op: Operation
   /** An earlier one that does the same to the same tensors. */
   readonly like?: Operation
+  /** The variables that its outputs are copied to by what comes next. */
+  readonly into?: FilledVariables
 }
 
 /** A conditional: built from Switches. */
@@ -67,6 +71,8 @@ export interface Program {
   readonly parts: readonly Part[]
   readonly feeds: readonly Tensor[]
   readonly fetches: readonly Tensor[]
+  /** What takes no run to have, of what plans do not hold (texts, mostly). */
+  readonly constants: ReadonlyMap<Tensor, NDArray>
   /** Tensors that are fed, or come from histories of loops, whose values decide shapes: each value has a plan of its own. */
   readonly specialised: ReadonlySet<Tensor>
   /** The names of values that control flow passes on. */

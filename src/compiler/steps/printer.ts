@@ -9,6 +9,8 @@ export function printProgram(program: Program): string {
   const lines = [
     `program(${program.feeds.map(tensor => tensor.name).join(', ')}) -> ${program.fetches.map(tensor => tensor.name).join(', ') || 'nothing'}`,
   ]
+  for (const { name, op } of program.constants.keys())
+    lines.push(`  constant ${name.replace(/:0$/, '')} = ${op.type}()`)
   for (const part of program.parts) for (const line of printPart(part)) lines.push(`  ${line}`)
   return lines.join('\n')
 }
