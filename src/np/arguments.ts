@@ -1,5 +1,7 @@
 /** Calls in Python's manner: numpy's functions are declared by their signatures, which are bound as TensorFlow's are. */
 import { inOrder, Signature } from '../calling/signature.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import type { Result } from './values.ts'
 
 /** The beginnings of a list of parameters. */
 type Prefix<P extends readonly unknown[]> = P extends readonly [infer First, ...infer Rest]
@@ -31,6 +33,25 @@ export type Signed<S extends string, P extends unknown[], R> = (
 export function signed<const S extends string, P extends unknown[], R>(text: S, f: (...args: P) => R): Signed<S, P, R> {
   return inOrder(text, f as (...args: unknown[]) => R) as Signed<S, P, R>
 }
+
+const typedFunctions = new WeakMap<object, (...args: never[]) => unknown>()
+
+/** As `signed`, for functions that compute: what is one element of rank 0 is a plain number or boolean to a program. */
+export function computed<const S extends string, P extends unknown[], R>(
+  text: S,
+  f: (...args: P) => R,
+): Signed<S, P, Result> {
+  const plain = (...args: unknown[]): unknown => {
+    const made: unknown = f(...(args as P))
+    return made instanceof NDArray && made.shape.length === 0 ? made.item() : made
+  }
+  const made = inOrder(text, plain)
+  typedFunctions.set(made, inOrder(text, f as (...args: unknown[]) => R))
+  return made as Signed<S, P, Result>
+}
+
+/** The function that gives arrays of rank 0, which know their type, for numbers. */
+export const typedFunction = (fn: object): ((...args: never[]) => unknown) | undefined => typedFunctions.get(fn)
 
 const signatures = new Map<string, Signature>()
 

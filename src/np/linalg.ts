@@ -3,9 +3,9 @@ import { ValueError } from '../errors/index.ts'
 import { PythonError } from '../errors/python.ts'
 import { type DType, float64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { signed } from './arguments.ts'
+import { computed, signed } from './arguments.ts'
 import { symmetricEigen } from './jacobi.ts'
-import { type ArrayValue, fromNumbers, numbersOf, type Result, result, toArray } from './values.ts'
+import { type ArrayValue, fromNumbers, numbersOf, type Result, toArray } from './values.ts'
 
 /** A matrix that has no inverse, or the like. */
 export class LinAlgError extends PythonError {
@@ -71,7 +71,7 @@ export function det(a: ArrayValue): number {
   return eliminate(values, n, new Float64Array(0))
 }
 // @ts-expect-error the guarded function takes its place
-det = signed('det(a)', det)
+det = computed('det(a)', det)
 export function solve(a: ArrayValue, b: ArrayValue): NDArray {
   const { values, n, dtype } = square(a)
   const right = toArray(b)
@@ -81,7 +81,7 @@ export function solve(a: ArrayValue, b: ArrayValue): NDArray {
   return fromNumbers(dtype, right.shape, solution)
 }
 // @ts-expect-error the guarded function takes its place
-solve = signed('solve(a, b)', solve)
+solve = computed('solve(a, b)', solve)
 export function inv(a: ArrayValue): NDArray {
   const { values, n, dtype } = square(a)
   const solution = new Float64Array(n * n)
@@ -198,12 +198,10 @@ function plainNorm(
   const x = given.dtype.is_floating ? given : given.astype(float64)
   const root = (total: Result, power: number): Result =>
     total instanceof NDArray
-      ? result(
-          fromNumbers(
-            total.dtype,
-            total.shape,
-            numbersOf(total).map(value => (power === 2 ? Math.sqrt(value) : value ** (1 / power))),
-          ),
+      ? fromNumbers(
+          total.dtype,
+          total.shape,
+          numbersOf(total).map(value => (power === 2 ? Math.sqrt(value) : value ** (1 / power))),
         )
       : power === 2
         ? Math.sqrt(total)
@@ -226,4 +224,4 @@ function plainNorm(
  * Vector norm (2 by default, or `ord` 1, Infinity, -Infinity, 0, p) along `axis`, Frobenius norm of a matrix;
  * `ord` 1 and Infinity of a matrix are the largest column and row sums, 2 the largest singular value.
  */
-export const norm = signed('norm(x, ord=None, axis=None, keepdims=False)', plainNorm)
+export const norm = computed('norm(x, ord=None, axis=None, keepdims=False)', plainNorm)

@@ -2,17 +2,17 @@ import { arraysEqual, type ComparisonName, compare } from '../tensor/arithmetic.
 import { denseData } from '../tensor/array_parts.ts'
 import { bool } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { signed } from './arguments.ts'
+import { computed, signed } from './arguments.ts'
 import { type Binary, binary, type Unary, unary } from './out.ts'
 import { broadcast_arrays } from './shaping.ts'
-import { type ArrayValue, isScalar, numbersOf, type Result, result, toArray } from './values.ts'
+import { type ArrayValue, isScalar, numbersOf, type Result, toArray } from './values.ts'
 
 const operand = (x: ArrayValue): ArrayValue => (isScalar(x) ? x : toArray(x))
 
 const comparison = (name: string, operator: ComparisonName): Binary =>
   binary(name, (a, b) => {
     const { dtype, shape, data } = compare(operator, operand(a), operand(b))
-    return result(new NDArray(dtype, shape, data))
+    return new NDArray(dtype, shape, data)
   })
 export const equal: Binary = comparison('equal', 'eq')
 export const not_equal: Binary = comparison('not_equal', 'ne')
@@ -25,12 +25,10 @@ export const greater_equal: Binary = comparison('greater_equal', 'ge')
 function pairs(a: ArrayValue, b: ArrayValue, test: (x: number, y: number) => boolean): Result {
   const [x, y] = broadcast_arrays(a, b) as [NDArray, NDArray]
   const right = numbersOf(y)
-  return result(
-    new NDArray(
-      bool,
-      x.shape,
-      Uint8Array.from(numbersOf(x), (value, i) => Number(test(value, right[i] as number))),
-    ),
+  return new NDArray(
+    bool,
+    x.shape,
+    Uint8Array.from(numbersOf(x), (value, i) => Number(test(value, right[i] as number))),
   )
 }
 export const logical_and: Binary = binary('logical_and', (a, b) => pairs(a, b, (x, y) => x !== 0 && y !== 0))
@@ -43,24 +41,20 @@ function each(parts: 'both' | 'either', test: (x: number) => boolean): (a: Array
     const given = toArray(a)
     const { dtype, shape, size } = given
     if (!dtype.is_complex)
-      return result(
-        new NDArray(
-          bool,
-          shape,
-          Uint8Array.from(numbersOf(given), value => Number(test(value))),
-        ),
+      return new NDArray(
+        bool,
+        shape,
+        Uint8Array.from(numbersOf(given), value => Number(test(value))),
       )
     const data = denseData(given) as Float64Array
     const passes = (i: number): boolean => {
       const [re, im] = [test(data[2 * i] as number), test(data[2 * i + 1] as number)]
       return parts === 'both' ? re && im : re || im
     }
-    return result(
-      new NDArray(
-        bool,
-        shape,
-        Uint8Array.from({ length: size }, (_, i) => Number(passes(i))),
-      ),
+    return new NDArray(
+      bool,
+      shape,
+      Uint8Array.from({ length: size }, (_, i) => Number(passes(i))),
     )
   }
 }
@@ -78,7 +72,7 @@ export const isinf: Unary = unary(
 export const iscomplexobj = signed('iscomplexobj(x)', (a: ArrayValue): boolean => toArray(a).dtype.is_complex)
 export const isrealobj = signed('isrealobj(x)', (a: ArrayValue): boolean => !iscomplexobj(a))
 /** `~a`: not for booleans, all bits for integers. */
-export const invert: Unary = unary('invert', a => result(toArray(a).not()))
+export const invert: Unary = unary('invert', a => toArray(a).not())
 export const bitwise_not: Unary = invert
 
 function plainIsclose(a: ArrayValue, b: ArrayValue, rtol = 1e-5, atol = 1e-8, equal_nan = false): Result {
@@ -88,7 +82,7 @@ function plainIsclose(a: ArrayValue, b: ArrayValue, rtol = 1e-5, atol = 1e-8, eq
   })
 }
 /** |a - b| <= atol + rtol |b|, by element. */
-export const isclose = signed('isclose(a, b, rtol=1e-05, atol=1e-08, equal_nan=False)', plainIsclose)
+export const isclose = computed('isclose(a, b, rtol=1e-05, atol=1e-08, equal_nan=False)', plainIsclose)
 function plainAllclose(a: ArrayValue, b: ArrayValue, rtol?: number, atol?: number, equal_nan?: boolean): boolean {
   const close = plainIsclose(a, b, rtol, atol, equal_nan)
   return close instanceof NDArray ? (close.data as Uint8Array).every(flag => flag === 1) : Boolean(close)

@@ -1,22 +1,14 @@
 /** Elementwise mathematics, with numpy's types: numbers give numbers, arrays arrays. */
-import { ValueError } from '../errors/index.ts'
+import { TypeError, ValueError } from '../errors/index.ts'
 import { type BinaryName, binary as binaryOf, unary as unaryOf } from '../tensor/arithmetic.ts'
-import type { ArrayParts } from '../tensor/array_parts.ts'
+import { type ArrayParts, denseData } from '../tensor/array_parts.ts'
+import { binaryLoop, type Entries, entriesOf, type Storage, storageOf, unaryLoop } from '../tensor/compiled_loops.ts'
 import { type DType, float16, float32, float64 } from '../tensor/dtypes.ts'
+import { PyFloat } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { signed } from './arguments.ts'
+import { computed } from './arguments.ts'
 import { type Binary, binary, finished, type Unary, unary } from './out.ts'
-import {
-  type ArrayValue,
-  fromNumbers,
-  integer,
-  isScalar,
-  numbersOf,
-  type Result,
-  result,
-  type Scalar,
-  toArray,
-} from './values.ts'
+import { type ArrayValue, integer, isScalar, type Result, type Scalar, toArray } from './values.ts'
 
 /** The type of a function that has no integer results. */
 function floatType(dtype: DType): DType {
@@ -24,48 +16,39 @@ function floatType(dtype: DType): DType {
   return dtype.size === 1 ? float16 : dtype.size === 2 ? float32 : float64
 }
 
-/** `f` of every element, in the type that `typeOf` says. */
-const mapped =
-  (f: (x: number) => number, typeOf: (dtype: DType) => DType = floatType) =>
-  (x: ArrayValue): Result => {
-    if (isScalar(x)) return f(integer(x))
-    const given = toArray(x)
-    return result(fromNumbers(typeOf(given.dtype), given.shape, numbersOf(given).map(f)))
-  }
-const elementwise = (name: string, f: (x: number) => number, typeOf?: (dtype: DType) => DType): Unary =>
-  unary(name, mapped(f, typeOf))
-const own = (dtype: DType): DType => dtype
-
-export const exp: Unary = elementwise('exp', Math.exp)
-export const exp2: Unary = elementwise('exp2', x => 2 ** x)
-export const expm1: Unary = elementwise('expm1', Math.expm1)
-export const log: Unary = elementwise('log', Math.log)
-export const log2: Unary = elementwise('log2', Math.log2)
-export const log10: Unary = elementwise('log10', Math.log10)
-export const log1p: Unary = elementwise('log1p', Math.log1p)
-export const sqrt: Unary = elementwise('sqrt', Math.sqrt)
-export const cbrt: Unary = elementwise('cbrt', Math.cbrt)
-export const sin: Unary = elementwise('sin', Math.sin)
-export const cos: Unary = elementwise('cos', Math.cos)
-export const tan: Unary = elementwise('tan', Math.tan)
-export const arcsin: Unary = elementwise('arcsin', Math.asin)
-export const arccos: Unary = elementwise('arccos', Math.acos)
-export const arctan: Unary = elementwise('arctan', Math.atan)
-export const sinh: Unary = elementwise('sinh', Math.sinh)
-export const cosh: Unary = elementwise('cosh', Math.cosh)
-export const tanh: Unary = elementwise('tanh', Math.tanh)
-export const arcsinh: Unary = elementwise('arcsinh', Math.asinh)
-export const arccosh: Unary = elementwise('arccosh', Math.acosh)
-export const arctanh: Unary = elementwise('arctanh', Math.atanh)
-export const deg2rad: Unary = elementwise('deg2rad', x => x * (Math.PI / 180))
-export const radians: Unary = deg2rad
-export const rad2deg: Unary = elementwise('rad2deg', x => x * (180 / Math.PI))
-export const degrees: Unary = rad2deg
-export const floor: Unary = elementwise('floor', Math.floor)
-export const ceil: Unary = elementwise('ceil', Math.ceil)
-export const trunc: Unary = elementwise('trunc', Math.trunc)
-export const fix: Unary = trunc
-export const sign: Unary = elementwise('sign', Math.sign, own)
+/** The functions that expressions use. */
+const MATH = {
+  exp: Math.exp,
+  expm1: Math.expm1,
+  log: Math.log,
+  log2: Math.log2,
+  log10: Math.log10,
+  log1p: Math.log1p,
+  sqrt: Math.sqrt,
+  cbrt: Math.cbrt,
+  sin: Math.sin,
+  cos: Math.cos,
+  tan: Math.tan,
+  arcsin: Math.asin,
+  arccos: Math.acos,
+  arctan: Math.atan,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
+  tanh: Math.tanh,
+  arcsinh: Math.asinh,
+  arccosh: Math.acosh,
+  arctanh: Math.atanh,
+  floor: Math.floor,
+  ceil: Math.ceil,
+  trunc: Math.trunc,
+  sign: Math.sign,
+  fabs: Math.abs,
+  rint: roundHalfEven,
+  clean,
+  arctan2: Math.atan2,
+  hypot: Math.hypot,
+  logaddexp,
+} as const
 
 /** To the nearest whole number; halves go to the even one. */
 function roundHalfEven(x: number): number {
@@ -75,27 +58,92 @@ function roundHalfEven(x: number): number {
   if (rest > 0.5) return floored === -1 ? -0 : floored + 1
   return floored % 2 === 0 ? floored : floored === -1 ? -0 : floored + 1
 }
-export const rint: Unary = elementwise('rint', roundHalfEven)
+/** NaN as 0, infinities as the largest number. */
+function clean(x: number, largest: number): number {
+  return Number.isNaN(x) ? 0 : Math.max(-largest, Math.min(largest, x))
+}
+
+function logaddexp(a: number, b: number): number {
+  return a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))
+}
+
+/** The expression of every element, in the type that `typeOf` says. */
+const mapped =
+  (code: string, typeOf: (dtype: DType) => DType = floatType) =>
+  (x: ArrayValue): NDArray => {
+    const given = toArray(x)
+    if (!given.dtype.is_plain || given.dtype.is_complex)
+      throw new TypeError(`ufunc not supported for arrays of type ${given.dtype.name}`)
+    const type = typeOf(given.dtype)
+    const work = storageOf(type.base) === undefined ? float32 : type
+    const from = storageOf(given.dtype.base) === undefined ? given.astype(work) : given
+    const out = work.allocate(from.size, from.shape)
+    const loop = unaryLoop({ code }, [storageOf(from.dtype.base) as Storage, storageOf(work.base) as Storage], MATH)
+    loop(entriesOf(denseData(from)), 0, 1, entriesOf(out), 0, from.size)
+    const made = new NDArray(work, from.shape, out)
+    return work === type ? made : made.astype(type)
+  }
+const elementwise = (name: string, code = `rt.${name}(x)`, typeOf?: (dtype: DType) => DType): Unary =>
+  unary(name, mapped(code, typeOf))
+const own = (dtype: DType): DType => dtype
+
+export const exp: Unary = elementwise('exp')
+export const exp2: Unary = elementwise('exp2', '2 ** x')
+export const expm1: Unary = elementwise('expm1')
+export const log: Unary = elementwise('log')
+export const log2: Unary = elementwise('log2')
+export const log10: Unary = elementwise('log10')
+export const log1p: Unary = elementwise('log1p')
+export const sqrt: Unary = elementwise('sqrt')
+export const cbrt: Unary = elementwise('cbrt')
+export const sin: Unary = elementwise('sin')
+export const cos: Unary = elementwise('cos')
+export const tan: Unary = elementwise('tan')
+export const arcsin: Unary = elementwise('arcsin')
+export const arccos: Unary = elementwise('arccos')
+export const arctan: Unary = elementwise('arctan')
+export const sinh: Unary = elementwise('sinh')
+export const cosh: Unary = elementwise('cosh')
+export const tanh: Unary = elementwise('tanh')
+export const arcsinh: Unary = elementwise('arcsinh')
+export const arccosh: Unary = elementwise('arccosh')
+export const arctanh: Unary = elementwise('arctanh')
+export const deg2rad: Unary = elementwise('deg2rad', 'x * (Math.PI / 180)')
+export const radians: Unary = deg2rad
+export const rad2deg: Unary = elementwise('rad2deg', 'x * (180 / Math.PI)')
+export const degrees: Unary = rad2deg
+export const floor: Unary = elementwise('floor')
+export const ceil: Unary = elementwise('ceil')
+export const trunc: Unary = elementwise('trunc')
+export const fix: Unary = trunc
+export const sign: Unary = elementwise('sign', 'rt.sign(x)', own)
+export const rint: Unary = elementwise('rint')
+const rounded = mapped('rt.rint(x)', own)
+
+const wrap = ({ dtype, shape, data }: ArrayParts): NDArray => new NDArray(dtype, shape, data)
+/** What binary operations take: bare numbers stay scalars, which don't widen arrays. */
+const operand = (x: ArrayValue): ArrayValue => (isScalar(x) ? x : toArray(x))
 
 function plainAround(x: ArrayValue, decimals: Scalar = 0, out: NDArray | null = null): Result {
   const digits = integer(decimals)
-  const scale = 10 ** Math.abs(digits)
-  const f =
-    digits === 0
-      ? roundHalfEven
-      : digits > 0
-        ? (v: number) => (Number.isFinite(v) ? roundHalfEven(v * scale) / scale : v)
-        : (v: number) => roundHalfEven(v / scale) * scale
-  return finished('rint', mapped(f, own)(x), out)
+  const given = toArray(x)
+  const scale = new PyFloat(10 ** Math.abs(digits))
+  if (digits >= 0 && !given.dtype.is_floating && !given.dtype.is_complex) return finished('rint', given.copy(), out)
+  if (given.dtype.is_complex) return finished('rint', roundedParts(given, digits), out)
+  if (digits === 0) return finished('rint', rounded(given), out)
+  const [first, second] = digits > 0 ? (['mul', 'div'] as const) : (['div', 'mul'] as const)
+  const made = wrap(binaryOf(second, rounded(wrap(binaryOf(first, given, scale))), scale))
+  return finished('rint', made.astype(given.dtype), out)
+}
+function roundedParts(given: NDArray, digits: number): NDArray {
+  const parts = new NDArray(given.dtype.real_dtype, [given.size * 2], given.copy().data)
+  const made = plainAround(parts, digits) as NDArray
+  return new NDArray(given.dtype, given.shape, made.data)
 }
 /** Rounds to `decimals` digits, halves to even; integers stay integers. */
-export const around = signed('around(a, decimals=0, out=None)', plainAround)
+export const around = computed('around(a, decimals=0, out=None)', plainAround)
 export const round: typeof around = around
 export const round_: typeof around = around
-
-const wrap = ({ dtype, shape, data }: ArrayParts): Result => result(new NDArray(dtype, shape, data))
-/** What binary operations take: bare numbers stay scalars, which don't widen arrays. */
-const operand = (x: ArrayValue): ArrayValue => (isScalar(x) ? x : toArray(x))
 
 const operation = (name: string, operator: BinaryName): Binary =>
   binary(name, (a, b) => wrap(binaryOf(operator, operand(a), operand(b))))
@@ -118,52 +166,57 @@ export const bitwise_or: Binary = operation('bitwise_or', 'or')
 export const bitwise_xor: Binary = operation('bitwise_xor', 'xor')
 export const left_shift: Binary = operation('left_shift', 'lshift')
 export const right_shift: Binary = operation('right_shift', 'rshift')
-export const square: Unary = unary('square', x => multiply(x, x))
-export const reciprocal: Unary = unary('reciprocal', x => divide(1, x))
-export const negative: Unary = unary('negative', x => (isScalar(x) ? -integer(x) : wrap(unaryOf('neg', toArray(x)))))
-export const absolute: Unary = unary('absolute', x =>
-  isScalar(x) ? Math.abs(integer(x)) : wrap(unaryOf('abs', toArray(x))),
-)
+export const square: Unary = unary('square', x => {
+  const given = toArray(x)
+  return wrap(binaryOf('mul', given, given))
+})
+export const reciprocal: Unary = unary('reciprocal', x => {
+  const given = toArray(x)
+  const type = given.dtype
+  return type.is_integer ? wrap(binaryOf('div', new PyFloat(1), given)).astype(type) : wrap(binaryOf('div', 1, given))
+})
+export const negative: Unary = unary('negative', x => wrap(unaryOf('neg', toArray(x))))
+export const absolute: Unary = unary('absolute', x => wrap(unaryOf('abs', toArray(x))))
 export const abs: Unary = absolute
-export const fabs: Unary = elementwise('fabs', Math.abs)
+export const fabs: Unary = elementwise('fabs')
 
 /** A function of two floats, with the operands' common type. */
-function floatBinary(name: string, f: (a: number, b: number) => number): Binary {
+function floatBinary(name: string, code = `rt.${name}(x, y)`, whole = false): Binary {
   return binary(name, (a, b) => {
-    const sum = wrapArray(binaryOf('add', operand(a), operand(b)))
-    const x = numbersOf(toArray(a).broadcast_to(sum.shape))
-    const y = numbersOf(toArray(b).broadcast_to(sum.shape))
-    return result(
-      fromNumbers(
-        floatType(sum.dtype),
-        sum.shape,
-        x.map((v, i) => f(v, y[i] as number)),
-      ),
-    )
+    const common = wrap(binaryOf('add', operand(a), operand(b)))
+    const type = whole && common.dtype.is_integer ? common.dtype : floatType(common.dtype)
+    const work = storageOf(type.base) === undefined ? float32 : type
+    const spread = (value: ArrayValue): NDArray => toArray(value).astype(work).broadcast_to(common.shape)
+    const storage = storageOf(work.base) as Storage
+    const out = work.allocate(common.size, common.shape)
+    const [p, q] = [spread(a), spread(b)].map(array => entriesOf(denseData(array))) as [Entries, Entries]
+    binaryLoop({ code }, [storage, storage, storage], MATH)(p, 0, 1, q, 0, 1, entriesOf(out), 0, common.size)
+    return new NDArray(work, common.shape, out).astype(type)
   })
 }
-const wrapArray = ({ dtype, shape, data }: ArrayParts): NDArray => new NDArray(dtype, shape, data)
-export const arctan2: Binary = floatBinary('arctan2', Math.atan2)
-export const hypot: Binary = floatBinary('hypot', Math.hypot)
+export const arctan2: Binary = floatBinary('arctan2')
+export const hypot: Binary = floatBinary('hypot')
 /** The remainder has the dividend's sign. */
-export const fmod: Binary = floatBinary('fmod', (a, b) => a % b)
-export const logaddexp: Binary = floatBinary('logaddexp', (a, b) => {
-  if (a === b) return a + Math.LN2
-  return Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))
-})
+export const fmod: Binary = floatBinary('fmod', 'x % y', true)
+export { logaddexp_ as logaddexp }
 
-/** Limits the elements to [low, high]; null leaves a side open. */
-export function clip(a: ArrayValue, low: ArrayValue | null, high: ArrayValue | null, out?: NDArray | null): Result {
+const logaddexp_: Binary = floatBinary('logaddexp')
+
+function plainClip(a: ArrayValue, low: ArrayValue | null, high: ArrayValue | null, out: NDArray | null = null): Result {
   if (low === null && high === null) throw new ValueError('One of max or min must be given')
-  const raised = low === null ? a : maximum(a, low)
-  return finished('clip', high === null ? raised : minimum(raised as ArrayValue, high), out)
+  const given = toArray(a)
+  const raised = low === null ? given : wrap(binaryOf('maximum', given, operand(low)))
+  return finished('clip', high === null ? raised : wrap(binaryOf('minimum', raised, operand(high))), out)
 }
-// @ts-expect-error the guarded function takes its place
-clip = signed('clip(a, a_min, a_max, out=None)', clip)
+/** Limits the elements to [a_min, a_max]; null leaves a side open. */
+export const clip = computed('clip(a, a_min, a_max, out=None)', plainClip)
+
+function plainNanToNum(x: ArrayValue, copied = true): Result {
+  const given = toArray(x)
+  if (!given.dtype.is_floating) return copied ? given.copy() : given
+  const largest = given.dtype === float32 ? 3.4028234663852886e38 : given.dtype === float16 ? 65504 : Number.MAX_VALUE
+  const made = mapped(`rt.clean(x, ${largest})`, own)(given)
+  return copied ? made : finished('nan_to_num', made, given)
+}
 /** NaN becomes 0, infinities the largest numbers of the type. */
-export function nan_to_num(x: ArrayValue): Result {
-  const largest = !isScalar(x) && toArray(x).dtype === float32 ? 3.4028234663852886e38 : Number.MAX_VALUE
-  return mapped(v => (Number.isNaN(v) ? 0 : Math.max(-largest, Math.min(largest, v))), own)(x)
-}
-// @ts-expect-error the guarded function takes its place
-nan_to_num = signed('nan_to_num(x, copy=True)', nan_to_num)
+export const nan_to_num = computed('nan_to_num(x, copy=True)', plainNanToNum)

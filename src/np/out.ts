@@ -1,11 +1,11 @@
-/** The keywords of numpy's element by element functions: `out`, an array that takes the result, `where` and `dtype`. */
+/** The keywords of numpy's element by element functions: `out`, an array that takes the `where` and `dtype`. */
 import { TypeError, ValueError } from '../errors/python.ts'
 import type { DType, DTypeLike } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { broadcastShapes, sameShape } from '../tensor/shape.ts'
 import { tupleText } from '../tensor/shape_arguments.ts'
-import { type Signed, signed } from './arguments.ts'
-import { type ArrayValue, type Result, result, toArray } from './values.ts'
+import { computed, type Signed } from './arguments.ts'
+import { type ArrayValue, type Result, toArray } from './values.ts'
 
 /** The parameters that all element by element functions have, beside their operands. */
 const KEYWORDS = "out=None, where=True, casting='same_kind', order='K', dtype=None, subok=True"
@@ -55,7 +55,7 @@ export function storedIn(target: NDArray, made: NDArray, name: string): NDArray 
 function placed(name: string, made: Result, [given, where = true, , , dtype = null]: Keywords): Result {
   const out = (Array.isArray(given) ? given[0] : given) ?? null
   if (out !== null && !(out instanceof NDArray)) throw new TypeError('return arrays must be of ArrayType')
-  if (where === true && out === null) return dtype === null ? made : result(toArray(made, dtype))
+  if (where === true && out === null) return dtype === null ? made : toArray(made, dtype)
   const array = toArray(made, dtype)
   if (where === true) return storedIn(out as NDArray, array, name)
   const target = out ?? NDArray.zeros(array.shape, array.dtype)
@@ -71,10 +71,10 @@ export const finished = (name: string, made: Result, out: NDArray | null | undef
 
 /** `f` as an element by element function of numpy's. */
 export const unary = (name: string, f: (x: ArrayValue) => Result): Unary =>
-  signed(UNARY.replace('f', name) as typeof UNARY, (x: ArrayValue, ...keywords: Keywords) =>
+  computed(UNARY.replace('f', name) as typeof UNARY, (x: ArrayValue, ...keywords: Keywords) =>
     placed(name, f(x), keywords),
   )
 export const binary = (name: string, f: (a: ArrayValue, b: ArrayValue) => Result): Binary =>
-  signed(BINARY.replace('f', name) as typeof BINARY, (a: ArrayValue, b: ArrayValue, ...keywords: Keywords) =>
+  computed(BINARY.replace('f', name) as typeof BINARY, (a: ArrayValue, b: ArrayValue, ...keywords: Keywords) =>
     placed(name, f(a, b), keywords),
   )

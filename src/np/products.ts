@@ -3,20 +3,11 @@ import type { NDArray } from '../tensor/ndarray.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
 import { broadcastShapes } from '../tensor/shape.ts'
 import { tupleText } from '../tensor/shape_arguments.ts'
-import { signed } from './arguments.ts'
+import { computed, signed } from './arguments.ts'
 import { multiply } from './math.ts'
 import { finished } from './out.ts'
 import { moveaxis } from './shaping.ts'
-import {
-  type ArrayValue,
-  fromNumbers,
-  isScalar,
-  normalizeAxis,
-  numbersOf,
-  type Result,
-  result,
-  toArray,
-} from './values.ts'
+import { type ArrayValue, fromNumbers, isScalar, normalizeAxis, numbersOf, type Result, toArray } from './values.ts'
 
 /** [rows, inner] x [inner, columns], summed in double precision. */
 function product(
@@ -55,10 +46,10 @@ export function dot(a: ArrayValue, b: ArrayValue, into: NDArray | null = null): 
   const rows = x.shape.slice(0, -1).reduce((size, dim) => size * dim, 1)
   const out = new Float64Array(rows * columns)
   product(numbersOf(x), numbersOf(right), rows, inner, columns, out)
-  return result(fromNumbers(promoteTypes(x.dtype, y.dtype), [...x.shape.slice(0, -1), ...rest], out))
+  return fromNumbers(promoteTypes(x.dtype, y.dtype), [...x.shape.slice(0, -1), ...rest], out)
 }
 // @ts-expect-error the guarded function takes its place
-dot = signed('dot(a, b, out=None)', dot)
+dot = computed('dot(a, b, out=None)', dot)
 
 /** Matrix product of the last two axes; the axes before them broadcast. Scalars are refused. */
 export function matmul(a: ArrayValue, b: ArrayValue, into: NDArray | null = null): Result {
@@ -90,10 +81,10 @@ export function matmul(a: ArrayValue, b: ArrayValue, into: NDArray | null = null
     )
   }
   const shape = [...batch, ...(x.shape.length === 1 ? [] : [rows]), ...(y.shape.length === 1 ? [] : [columns])]
-  return result(fromNumbers(promoteTypes(x.dtype, y.dtype), shape, out))
+  return fromNumbers(promoteTypes(x.dtype, y.dtype), shape, out)
 }
 // @ts-expect-error the guarded function takes its place
-matmul = signed('matmul(a, b, out=None)', matmul)
+matmul = computed('matmul(a, b, out=None)', matmul)
 
 /** Every element of `a` times every element of `b`. */
 export function outer(a: ArrayValue, b: ArrayValue, out: NDArray | null = null): NDArray {
@@ -109,12 +100,12 @@ export function inner(a: ArrayValue, b: ArrayValue): Result {
   return dot(a, y.shape.length > 1 ? moveaxis(y, -1, -2) : y)
 }
 // @ts-expect-error the guarded function takes its place
-inner = signed('inner(a, b)', inner)
+inner = computed('inner(a, b)', inner)
 export function vdot(a: ArrayValue, b: ArrayValue): Result {
   return dot(toArray(a).ravel(), toArray(b).ravel())
 }
 // @ts-expect-error the guarded function takes its place
-vdot = signed('vdot(a, b)', vdot)
+vdot = computed('vdot(a, b)', vdot)
 /** Sum over the given axes of both, or the last and first `axes` ones. */
 export function tensordot(
   a: ArrayValue,
@@ -138,9 +129,7 @@ export function tensordot(
     x.transpose([...freeLeft, ...left]).reshape(-1, depth),
     y.transpose([...right, ...freeRight]).reshape(depth, -1),
   ) as NDArray
-  return result(
-    matrix.reshape([...freeLeft.map(i => x.shape[i] as number), ...freeRight.map(i => y.shape[i] as number)]),
-  )
+  return matrix.reshape([...freeLeft.map(i => x.shape[i] as number), ...freeRight.map(i => y.shape[i] as number)])
 }
 // @ts-expect-error the guarded function takes its place
-tensordot = signed('tensordot(a, b, axes=2)', tensordot)
+tensordot = computed('tensordot(a, b, axes=2)', tensordot)

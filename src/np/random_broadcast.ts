@@ -2,16 +2,7 @@
 import { ValueError } from '../errors/index.ts'
 import { type DType, float64 } from '../tensor/dtypes.ts'
 import { broadcastShapes, broadcastStrides, numElements } from '../tensor/shape.ts'
-import {
-  elementCount,
-  fromNumbers,
-  newShape,
-  numbersOf,
-  type Result,
-  result,
-  type ShapeValue,
-  toArray,
-} from './values.ts'
+import { elementCount, fromNumbers, newShape, numbersOf, type Result, type ShapeValue, toArray } from './values.ts'
 
 /** One value for each element of `size`, or of the parameters' broadcast shape; a plain number where all of them are numbers. */
 export function drawBroadcast(
@@ -38,15 +29,16 @@ export function drawBroadcast(
   }
   const drawn = new Float64Array(elementCount(numElements(shape)))
   if (arrays.every(array => array.size === 1)) {
-    const fixed = values.map(list => list[0] as number)
-    for (let i = 0; i < drawn.length; i += 1) drawn[i] = draw(...fixed)
+    const [first, second, third] = values.map(list => list[0] as number) as [number, number, number]
+    for (let i = 0; i < drawn.length; i += 1) drawn[i] = draw(first, second, third)
   } else {
     const steps = arrays.map(array => broadcastStrides(array.shape, shape))
     for (let i = 0; i < drawn.length; i += 1) {
       drawn[i] = draw(...values.map((list, k) => list[offsetOf(i, shape, steps[k] as number[])] as number))
     }
   }
-  return result(fromNumbers(dtype, shape, drawn))
+  const array = fromNumbers(dtype, shape, drawn)
+  return shape.length === 0 ? array.item() : array
 }
 
 function offsetOf(flat: number, shape: readonly number[], strides: readonly number[]): number {

@@ -1,23 +1,16 @@
 /** Sums, means and the like along axes; what reduces to one element is a plain number. */
 import { TypeError, ValueError } from '../errors/index.ts'
+import type { ArrayParts } from '../tensor/array_parts.ts'
 import { type as_dtype, type DTypeLike, float64, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { contiguous, NDArray } from '../tensor/ndarray.ts'
 import type { Axis } from '../tensor/reductions.ts'
-import { type Signed, signed } from './arguments.ts'
+import * as reduce from '../tensor/reductions.ts'
+import { computed, type Signed, signed } from './arguments.ts'
 import { concatenate } from './concatenation.ts'
 import { finished } from './out.ts'
 import { moveaxis, takeAxis } from './shaping.ts'
-import {
-  type ArrayValue,
-  fromNumbers,
-  integer,
-  normalizeAxis,
-  numbersOf,
-  type Result,
-  result,
-  toArray,
-} from './values.ts'
+import { type ArrayValue, fromNumbers, integer, normalizeAxis, numbersOf, type Result, toArray } from './values.ts'
 
 /** An axis as written in a program. */
 const axisOf = (axis: Axis | PyInt | undefined): Axis => (axis instanceof PyInt ? Number(axis.value) : (axis ?? null))
@@ -30,7 +23,7 @@ type Sum = Signed<
 >
 /** A reduction that may be asked for in another type. */
 const summation = (name: string, reduce: (a: NDArray, axis: Axis, keepdims: boolean) => Result): Sum =>
-  signed(
+  computed(
     SUM.replace('sum', name) as typeof SUM,
     (a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null, out?: NDArray | null, keepdims = false) =>
       finished(name, reduce(toArray(a, dtype), axisOf(axis), keepdims), out),
@@ -38,21 +31,29 @@ const summation = (name: string, reduce: (a: NDArray, axis: Axis, keepdims: bool
 const MAX = 'max(a, axis=None, out=None, keepdims=False)'
 type Extreme = Signed<typeof MAX, [a: ArrayValue, axis?: Axis, out?: NDArray | null, keepdims?: boolean], Result>
 const selection = (name: string, reduce: (a: NDArray, axis: Axis, keepdims: boolean) => Result): Extreme =>
-  signed(MAX.replace('max', name) as typeof MAX, (a: ArrayValue, axis?: Axis, out?: NDArray | null, keepdims = false) =>
-    finished(name, reduce(toArray(a), axisOf(axis), keepdims), out),
+  computed(
+    MAX.replace('max', name) as typeof MAX,
+    (a: ArrayValue, axis?: Axis, out?: NDArray | null, keepdims = false) =>
+      finished(name, reduce(toArray(a), axisOf(axis), keepdims), out),
   )
 
-export const sum: Sum = summation('sum', (a, axis, keepdims) => a.sum(axis, keepdims))
-export const prod: Sum = summation('prod', (a, axis, keepdims) => a.prod(axis, keepdims))
-export const mean: Sum = summation('mean', (a, axis, keepdims) => a.mean(axis, keepdims))
-export const max: Extreme = selection('amax', (a, axis, keepdims) => a.max(axis, keepdims))
+const arrayOf = ({ dtype, shape, data }: ArrayParts): NDArray => new NDArray(dtype, shape, data)
+const largest = (a: NDArray, axis: Axis, keepdims: boolean): NDArray => arrayOf(reduce.extreme(a, axis, keepdims, true))
+const smallest = (a: NDArray, axis: Axis, keepdims: boolean): NDArray =>
+  arrayOf(reduce.extreme(a, axis, keepdims, false))
+
+export const sum: Sum = summation('sum', (a, axis, keepdims) => arrayOf(reduce.sum(a, axis, keepdims)))
+export const prod: Sum = summation('prod', (a, axis, keepdims) => arrayOf(reduce.prod(a, axis, keepdims)))
+export const mean: Sum = summation('mean', (a, axis, keepdims) => arrayOf(reduce.mean(a, axis, keepdims)))
+export const max: Extreme = selection('amax', (a, axis, keepdims) => largest(a, axis, keepdims))
 export const amax: Extreme = max
-export const min: Extreme = selection('amin', (a, axis, keepdims) => a.min(axis, keepdims))
+export const min: Extreme = selection('amin', (a, axis, keepdims) => smallest(a, axis, keepdims))
 export const amin: Extreme = min
-export const all: Extreme = selection('all', (a, axis, keepdims) => a.all(axis, keepdims))
-export const any: Extreme = selection('any', (a, axis, keepdims) => a.any(axis, keepdims))
-export const ptp: Extreme = selection('ptp', (a, axis, keepdims) => minus(a.max(axis, keepdims), a.min(axis, keepdims)))
-const minus = (x: Result, y: Result): Result => (x instanceof NDArray ? x.sub(y) : x - y)
+export const all: Extreme = selection('all', (a, axis, keepdims) => arrayOf(reduce.truth(a, axis, keepdims, true)))
+export const any: Extreme = selection('any', (a, axis, keepdims) => arrayOf(reduce.truth(a, axis, keepdims, false)))
+export const ptp: Extreme = selection('ptp', (a, axis, keepdims) =>
+  largest(a, axis, keepdims).sub(smallest(a, axis, keepdims)),
+)
 
 const VAR = 'var(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)'
 type Spread = Signed<
@@ -61,16 +62,16 @@ type Spread = Signed<
   Result
 >
 const spread = (name: string, reduce: (a: NDArray, axis: Axis, ddof: number, keepdims: boolean) => NDArray): Spread =>
-  signed(
+  computed(
     VAR.replace('var', name) as typeof VAR,
     (a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null, out?: NDArray | null, ddof = 0, keepdims = false) =>
-      finished(name, result(reduce(toArray(a, dtype), axisOf(axis), integer(ddof), keepdims)), out),
+      finished(name, reduce(toArray(a, dtype), axisOf(axis), integer(ddof), keepdims), out),
   )
 function variance(given: NDArray, axis: Axis, ddof: number, keepdims: boolean): NDArray {
   const a = given.dtype.is_floating ? given : given.astype(float64)
-  const centre = toArray(a.mean(axis, true), a.dtype)
+  const centre = arrayOf(reduce.mean(a, axis, true))
   const deviations = a.sub(centre)
-  const total = toArray(deviations.mul(deviations).sum(axis, keepdims), a.dtype)
+  const total = arrayOf(reduce.sum(deviations.mul(deviations), axis, keepdims))
   const count = a.size / centre.size
   return fromNumbers(
     a.dtype,
@@ -91,12 +92,13 @@ export const std: Spread = spread('std', (a, axis, ddof, keepdims) => {
 const ARGMAX = 'argmax(a, axis=None, out=None)'
 type Position = Signed<typeof ARGMAX, [a: ArrayValue, axis?: number | null, out?: NDArray | null], Result>
 const position = (name: string, find: (a: NDArray, axis: number | null) => Result): Position =>
-  signed(ARGMAX.replace('argmax', name) as typeof ARGMAX, (a: ArrayValue, axis?: number | null, out?: NDArray | null) =>
-    finished(name, find(toArray(a), axis ?? null), out),
+  computed(
+    ARGMAX.replace('argmax', name) as typeof ARGMAX,
+    (a: ArrayValue, axis?: number | null, out?: NDArray | null) => finished(name, find(toArray(a), axis ?? null), out),
   )
 /** Position of the first largest element; flat without an axis. */
-export const argmax: Position = position('argmax', (a, axis) => a.argmax(axis))
-export const argmin: Position = position('argmin', (a, axis) => a.argmin(axis))
+export const argmax: Position = position('argmax', (a, axis) => arrayOf(reduce.argExtreme(a, axis, true)))
+export const argmin: Position = position('argmin', (a, axis) => arrayOf(reduce.argExtreme(a, axis, false)))
 
 const CUMSUM = 'cumsum(a, axis=None, dtype=None, out=None)'
 type Running = Signed<
@@ -152,7 +154,7 @@ export const diff = signed('diff(a, n=1, axis=-1)', plainDiff)
 
 function plainAverage(a: ArrayValue, axis: number | null = null, weights: ArrayValue | null = null): Result {
   const given = toArray(a)
-  if (weights === null) return given.mean(axis)
+  if (weights === null) return arrayOf(reduce.mean(given, axis, false))
   const w = toArray(weights)
   const shaped =
     w.shape.length === given.shape.length
@@ -161,12 +163,12 @@ function plainAverage(a: ArrayValue, axis: number | null = null, weights: ArrayV
           given.shape.map((dim, i) => (axis !== null && i === normalizeAxis(axis, given.shape.length) ? dim : 1)),
         )
   const full = shaped.broadcast_to(given.shape)
-  const total = toArray(full.sum(axis))
+  const total = arrayOf(reduce.sum(full, axis, false))
   if (numbersOf(total).some(value => value === 0)) throw new ValueError("Weights sum to zero, can't be normalized")
-  return result(toArray(given.mul(full).sum(axis)).div(total))
+  return arrayOf(reduce.sum(given.mul(full), axis, false)).div(total)
 }
 /** Mean with weights, which have the array's shape or its length along `axis`. */
-export const average = signed('average(a, axis=None, weights=None, returned=False)', plainAverage)
+export const average = computed('average(a, axis=None, weights=None, returned=False)', plainAverage)
 
 /** Rows of sorted numbers along `axis` (all for null), and the shape of what one number per row makes. */
 function sortedRows(a: ArrayValue, axis: number | null): { rows: Float64Array[]; shape: readonly number[] } {
@@ -196,10 +198,10 @@ function onePercentile(a: ArrayValue, q: number, axis: number | null): Result {
     const high = Math.min(low + 1, row.length - 1)
     return (row[low] as number) * (1 - (at - low)) + (row[high] as number) * (at - low)
   })
-  return result(fromNumbers(floatOf(a), shape, values))
+  return fromNumbers(floatOf(a), shape, values)
 }
 /** The value below which `q` percent of the elements lie, interpolated linearly. */
-export const percentile = signed('percentile(a, q, axis=None)', plainPercentile)
+export const percentile = computed('percentile(a, q, axis=None)', plainPercentile)
 function plainMedian(a: ArrayValue, axis: number | null = null): Result {
   const { rows, shape } = sortedRows(a, axis)
   const values = Float64Array.from(rows, row => {
@@ -207,26 +209,26 @@ function plainMedian(a: ArrayValue, axis: number | null = null): Result {
     if (Number.isNaN(row.at(-1))) return Number.NaN
     return row.length % 2 === 1 ? (row[half] as number) : ((row[half - 1] as number) + (row[half] as number)) / 2
   })
-  return result(fromNumbers(floatOf(a), shape, values))
+  return fromNumbers(floatOf(a), shape, values)
 }
 /** The middle element, or the mean of the two middle ones. */
-export const median = signed('median(a, axis=None)', plainMedian)
+export const median = computed('median(a, axis=None)', plainMedian)
 const floatOf = (a: ArrayValue): ReturnType<typeof as_dtype> => {
   const { dtype } = toArray(a)
   return dtype.is_floating ? dtype : float64
 }
 
 function plainCountNonzero(a: ArrayValue, axis: number | null = null): Result {
-  return toArray(a).astype('bool').astype(int64).sum(axis)
+  return arrayOf(reduce.sum(toArray(a).astype('bool').astype(int64), axis, false))
 }
-export const count_nonzero = signed('count_nonzero(a, axis=None)', plainCountNonzero)
+export const count_nonzero = computed('count_nonzero(a, axis=None)', plainCountNonzero)
 function plainTrace(a: ArrayValue, offset = 0): Result {
   const given = toArray(a)
   const columns = given.shape[1] as number
   const positions: number[] = []
   for (let i = Math.max(0, -offset); i < (given.shape[0] as number) && i + offset < columns; i += 1)
     positions.push(i * columns + i + offset)
-  return given.ravel().take(positions).sum()
+  return arrayOf(reduce.sum(given.ravel().take(positions), null, false))
 }
 /** Sum of the diagonal. */
-export const trace = signed('trace(a, offset=0)', plainTrace)
+export const trace = computed('trace(a, offset=0)', plainTrace)

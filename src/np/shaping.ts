@@ -7,7 +7,7 @@ import { copyRows } from '../tensor/rows.ts'
 import { broadcastShapes, numElements } from '../tensor/shape.ts'
 import { Sharing } from '../tensor/sharing.ts'
 import { alongAxis } from '../tensor/views.ts'
-import { signed } from './arguments.ts'
+import { computed, signed } from './arguments.ts'
 import {
   type ArrayValue,
   integer,
@@ -151,7 +151,7 @@ function plainTake(a: ArrayValue, positions: ArrayValue, axis: number | null = n
   const picked = takeAxis(source, where.astype('float64').data as Float64Array, at)
   return picked.reshape([...source.shape.slice(0, at), ...where.shape, ...source.shape.slice(at + 1)])
 }
-export const take = signed("take(a, indices, axis=None, out=None, mode='raise')", plainTake)
+export const take = computed("take(a, indices, axis=None, out=None, mode='raise')", plainTake)
 
 function plainFlip(a: ArrayValue, axis: number | null = null): NDArray {
   const given = toArray(a)

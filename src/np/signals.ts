@@ -2,8 +2,8 @@ import { ValueError } from '../errors/index.ts'
 import { float64 } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
-import { signed } from './arguments.ts'
-import { type ArrayValue, fromNumbers, numbersOf, type Result, result, toArray } from './values.ts'
+import { computed, signed } from './arguments.ts'
+import { type ArrayValue, fromNumbers, numbersOf, type Result, toArray } from './values.ts'
 
 /** The discrete convolution of two vectors; `mode` is how much of it: 'full', 'same' or 'valid'. */
 export function convolve(a: ArrayValue, v: ArrayValue, mode: 'full' | 'same' | 'valid' = 'full'): NDArray {
@@ -50,7 +50,7 @@ export function interp(
     const slope = ((ys[low + 1] as number) - (ys[low] as number)) / ((xs[low + 1] as number) - (xs[low] as number))
     return slope * (position - (xs[low] as number)) + (ys[low] as number)
   }
-  return result(fromNumbers(float64, at.shape, numbersOf(at).map(value)))
+  return fromNumbers(float64, at.shape, numbersOf(at).map(value))
 }
 // @ts-expect-error the guarded function takes its place
-interp = signed('interp(x, xp, fp, left=None, right=None, period=None)', interp)
+interp = computed('interp(x, xp, fp, left=None, right=None, period=None)', interp)

@@ -4,7 +4,7 @@ import { denseData, elementReader } from '../tensor/array_parts.ts'
 import { float64, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { contiguous, NDArray } from '../tensor/ndarray.ts'
-import { signed } from './arguments.ts'
+import { computed, signed } from './arguments.ts'
 import { concatenate } from './concatenation.ts'
 import { broadcast_arrays, moveaxis } from './shaping.ts'
 import {
@@ -17,7 +17,6 @@ import {
   normalizeAxis,
   numbersOf,
   type Result,
-  result,
   type Scalar,
   toArray,
 } from './values.ts'
@@ -169,16 +168,16 @@ function plainSearchsorted(a: ArrayValue, v: ArrayValue, side: 'left' | 'right' 
     }
     return low
   })
-  return result(fromNumbers(int64, wanted.shape, found))
+  return fromNumbers(int64, wanted.shape, found)
 }
 /** Where in the ascending `a` each of `v` belongs: before equal elements ('left') or after them. */
-export const searchsorted = signed("searchsorted(a, v, side='left', sorter=None)", plainSearchsorted)
+export const searchsorted = computed("searchsorted(a, v, side='left', sorter=None)", plainSearchsorted)
 /** The bin of each element between ascending (or descending) edges. */
 export function digitize(x: ArrayValue, bins: ArrayValue, right = false): Result {
   return searchsorted(bins, x, right ? 'left' : 'right')
 }
 // @ts-expect-error the guarded function takes its place
-digitize = signed('digitize(x, bins, right=False)', digitize)
+digitize = computed('digitize(x, bins, right=False)', digitize)
 
 /** The positions of all elements that are not zero: one array for each axis. */
 export function nonzero(a: ArrayValue): NDArray[] {
@@ -231,10 +230,10 @@ function plainWhere(condition: ArrayValue, x: ArrayValue | null = null, y: Array
   numbersOf(flags).forEach((flag, i) => {
     if (flag === 0) for (let lane = 0; lane < width; lane += 1) target[i * width + lane] = others[i * width + lane]
   })
-  return result(chosenElements)
+  return chosenElements
 }
 /** `x` where the condition holds, else `y`; without them the positions where it does. */
-export const where = signed('where(condition, x=None, y=None)', plainWhere)
+export const where = computed('where(condition, x=None, y=None)', plainWhere)
 
 function plainBincount(x: ArrayValue, weights: ArrayValue | null = null, minlength: Scalar = 0): NDArray {
   const values = numbersOf(toArray(x))

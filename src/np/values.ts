@@ -2,6 +2,7 @@
 import { deeper } from '../errors/nesting.ts'
 import { MemoryError, PythonError, TypeError, ValueError } from '../errors/python.ts'
 import { denseData } from '../tensor/array_parts.ts'
+import { convertElements, int64ToFloat64 } from '../tensor/convert.ts'
 import { as_dtype, bool, type DType, type DTypeLike, float64, int64, type TypedArray } from '../tensor/dtypes.ts'
 import { fromBfloat16, fromHalf, toBfloat16, toHalf } from '../tensor/half.ts'
 import { asNumber, PyFloat, PyInt } from '../tensor/literals.ts'
@@ -84,6 +85,12 @@ export function toArray(value: unknown, dtype?: DTypeLike | null): NDArray {
   return NDArray.of(value, type ?? leafType(value) ?? (isEmpty(value) ? float64 : undefined))
 }
 
+function wideNumbers(data: BigInt64Array): Float64Array {
+  const out = new Float64Array(data.length)
+  int64ToFloat64(out, data)
+  return out
+}
+
 /** All elements as doubles, row-major; contiguous float64 arrays give their own memory, so don't write into it. */
 export function numbersOf(array: NDArray): Float64Array {
   const { dtype } = array
@@ -96,24 +103,15 @@ export function numbersOf(array: NDArray): Float64Array {
     case 'bfloat16':
       return Float64Array.from(data as Uint16Array, fromBfloat16)
     case 'int64':
-      return Float64Array.from(data as BigInt64Array, Number)
+      return wideNumbers(data as BigInt64Array)
     case 'string':
     case 'resource':
     case 'complex64':
     case 'complex128':
       throw new TypeError(`ufunc not supported for arrays of type ${dtype.name}`)
     default:
-      return Float64Array.from(data as Float32Array)
+      return new Float64Array(data as Float32Array)
   }
-}
-
-const _WORD = 2 ** 32
-const WIDE = 2 ** 63
-
-/** A double as an int64; what does not fit becomes the smallest one, as in C. */
-function toInt64(value: number): bigint {
-  const whole = Math.trunc(value)
-  return whole >= -WIDE && whole < WIDE ? BigInt(whole) : -(1n << 63n)
 }
 
 /** An array of `dtype` holding `values`, rounded or wrapped as storing in C does. */
@@ -127,7 +125,7 @@ export function fromNumbers(dtype: DType, shape: readonly number[], values: Floa
     case 'bfloat16':
       return made(Uint16Array.from(values, toBfloat16))
     case 'int64':
-      return made(BigInt64Array.from(Array.from(values, toInt64)))
+      return made(convertElements({ dtype: float64, shape, data: values }, int64) as BigInt64Array)
     case 'bool':
       return made(Uint8Array.from(values, value => (value === 0 ? 0 : 1)))
     default: {
@@ -137,11 +135,6 @@ export function fromNumbers(dtype: DType, shape: readonly number[], values: Floa
       return made(data)
     }
   }
-}
-
-/** Rank 0 as a plain number or boolean. */
-export function result(array: NDArray): Result {
-  return array.shape.length === 0 ? array.item() : array
 }
 
 export const isScalar = (value: unknown): value is Scalar =>

@@ -1,159 +1,37 @@
 /** Elementwise arithmetic and comparison of arrays, with numpy's types and broadcasting. */
 import { TypeError, ValueError } from '../errors/index.ts'
-import { type ArrayParts, dense, type Element, elementReader } from './array_parts.ts'
+import { type ArrayParts, dense, type Element, elementReader, lanes } from './array_parts.ts'
 import { type Broadcast, planBroadcast, zip } from './broadcasting.ts'
+import {
+  binaryLoop,
+  type Entries,
+  type Expression,
+  entriesOf,
+  type Storage,
+  storageOf,
+  unaryLoop,
+} from './compiled_loops.ts'
 import { convertElements } from './convert.ts'
-import type { DType } from './dtypes.ts'
+import type { Data, DType } from './dtypes.ts'
 import * as dtypes from './dtypes.ts'
+import { eachPairRow } from './element_rows.ts'
 import { Complex, PyFloat, PyInt } from './literals.ts'
 import { fromNested, isArrayParts } from './nested.ts'
+import {
+  type BinaryName,
+  COMPARISONS,
+  type ComparisonName,
+  type ComplexOp,
+  OPERATOR_RUNTIME,
+  OPERATORS,
+  type Operator,
+  UFUNC_NAMES,
+} from './operators.ts'
 import { tupleRepr } from './printing/array_text.ts'
 import { promoteTypes } from './promotion.ts'
+import { broadcastShapes, numElements, sameShape, strides } from './shape.ts'
 
-/** A complex operation: real and imaginary part of the result. */
-type ComplexOp = (ar: number, ai: number, br: number, bi: number) => [number, number]
-
-interface BinaryOp {
-  readonly float: (a: number, b: number) => number
-  /** Integers up to 32 bits; the store wraps the result around. */
-  readonly int: (a: number, b: number) => number
-  readonly int64: (a: bigint, b: bigint) => bigint
-  readonly complex?: ComplexOp
-  readonly bool?: (a: number, b: number) => number
-  /** The result of integers is float64. */
-  readonly trueDivision?: boolean
-}
-
-function floatMod(a: number, b: number): number {
-  const rest = a % b
-  if (rest === 0) return b < 0 ? -0 : 0
-  return b < 0 !== rest < 0 ? rest + b : rest
-}
-
-function floatFloorDiv(a: number, b: number): number {
-  if (b === 0) return Number.NaN
-  const rest = a % b
-  const quotient = (a - rest) / b - (rest !== 0 && b < 0 !== rest < 0 ? 1 : 0)
-  // a zero takes the sign of the plain quotient
-  if (quotient === 0) return a / b < 0 || Object.is(a / b, -0) ? -0 : 0
-  const floor = Math.floor(quotient)
-  return quotient - floor > 0.5 ? floor + 1 : floor
-}
-
-const NEGATIVE_POWER = 'Integers to negative integer powers are not allowed.'
-
-function intPower(a: number, b: number): number {
-  if (b < 0) throw new ValueError(NEGATIVE_POWER)
-  let out = 1
-  for (let base = a, rest = b; rest > 0; rest = Math.floor(rest / 2), base = Math.imul(base, base))
-    if (rest % 2 === 1) out = Math.imul(out, base)
-  return out
-}
-
-function int64FloorDiv(a: bigint, b: bigint): bigint {
-  if (b === 0n) return 0n
-  const quotient = a / b
-  return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient
-}
-
-function complexDiv(ar: number, ai: number, br: number, bi: number): [number, number] {
-  // Smith's method: the larger part of the divisor is divided out, so that squares do not overflow
-  if (Math.abs(br) >= Math.abs(bi)) {
-    if (br === 0 && bi === 0) return [ar / 0, ai / 0]
-    const ratio = bi / br
-    const scale = 1 / (br + bi * ratio)
-    return [(ar + ai * ratio) * scale, (ai - ar * ratio) * scale]
-  }
-  const ratio = br / bi
-  const scale = 1 / (bi + br * ratio)
-  return [(ar * ratio + ai) * scale, (ai * ratio - ar) * scale]
-}
-
-function booleanSubtract(): never {
-  throw new TypeError(
-    'numpy boolean subtract, the `-` operator, is deprecated, use the bitwise_xor, the `^` operator, or the logical_xor function instead.',
-  )
-}
-
-/** What numpy says where bits are asked of numbers with a fraction. */
-const noBits = (name: string) => (): never => {
-  throw new TypeError(
-    `ufunc '${name}' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe''`,
-  )
-}
-
-// Math.max takes no bigints
-const larger = (a: bigint, b: bigint): bigint => (b > a ? b : a)
-const smaller = (a: bigint, b: bigint): bigint => (b < a ? b : a)
-
-const OPS = {
-  add: {
-    float: (a, b) => a + b,
-    int: (a, b) => a + b,
-    int64: (a, b) => a + b,
-    complex: (ar, ai, br, bi) => [ar + br, ai + bi],
-    bool: (a, b) => a | b,
-  },
-  sub: {
-    float: (a, b) => a - b,
-    int: (a, b) => a - b,
-    int64: (a, b) => a - b,
-    complex: (ar, ai, br, bi) => [ar - br, ai - bi],
-    bool: booleanSubtract,
-  },
-  mul: {
-    float: (a, b) => a * b,
-    int: Math.imul,
-    int64: (a, b) => a * b,
-    complex: (ar, ai, br, bi) => [ar * br - ai * bi, ar * bi + ai * br],
-    bool: (a, b) => a & b,
-  },
-  div: {
-    float: (a, b) => a / b,
-    int: (a, b) => a / b,
-    int64: (a, b) => a / b,
-    complex: complexDiv,
-    trueDivision: true,
-  },
-  floordiv: { float: floatFloorDiv, int: (a, b) => (b === 0 ? 0 : Math.floor(a / b)), int64: int64FloorDiv },
-  mod: {
-    float: floatMod,
-    int: (a, b) => (b === 0 ? 0 : floatMod(a, b)),
-    int64: (a, b) => (b === 0n ? 0n : a - b * int64FloorDiv(a, b)),
-  },
-  pow: {
-    float: (a, b) => (a === 1 || (a === -1 && !Number.isFinite(b) && !Number.isNaN(b)) ? 1 : a ** b),
-    int: intPower,
-    int64: (a, b) => {
-      if (b < 0n) throw new ValueError(NEGATIVE_POWER)
-      return a ** b
-    },
-  },
-  maximum: { float: Math.max, int: Math.max, int64: larger, bool: (a, b) => a | b },
-  minimum: { float: Math.min, int: Math.min, int64: smaller, bool: (a, b) => a & b },
-  and: { float: noBits('bitwise_and'), int: (a, b) => a & b, int64: (a, b) => a & b, bool: (a, b) => a & b },
-  or: { float: noBits('bitwise_or'), int: (a, b) => a | b, int64: (a, b) => a | b, bool: (a, b) => a | b },
-  xor: { float: noBits('bitwise_xor'), int: (a, b) => a ^ b, int64: (a, b) => a ^ b, bool: (a, b) => a ^ b },
-  lshift: {
-    float: noBits('left_shift'),
-    int: (a, b) => (b < 32 ? a << b : 0),
-    int64: (a, b) => (b < 64n ? a << b : 0n),
-  },
-  rshift: { float: noBits('right_shift'), int: (a, b) => a >> Math.min(b, 31), int64: (a, b) => a >> b },
-} satisfies Record<string, BinaryOp>
-
-export type BinaryName = keyof typeof OPS
-
-const COMPARISONS = {
-  lt: (a: number | bigint, b: number | bigint) => a < b,
-  le: (a: number | bigint, b: number | bigint) => a <= b,
-  gt: (a: number | bigint, b: number | bigint) => a > b,
-  ge: (a: number | bigint, b: number | bigint) => a >= b,
-  eq: (a: number | bigint, b: number | bigint) => a === b,
-  ne: (a: number | bigint, b: number | bigint) => a !== b,
-} as const
-
-export type ComparisonName = keyof typeof COMPARISONS
+export type { BinaryName, ComparisonName } from './operators.ts'
 
 /** numpy's order of kinds when it meets scalars: booleans, integers, everything with a fraction. */
 function kind(type: DType): number {
@@ -197,15 +75,17 @@ function operand(value: unknown): Operand {
     value instanceof PyFloat ||
     (typeof plain === 'number' && !(Number.isSafeInteger(plain) && !Object.is(plain, -0)))
   ) {
-    return scalarOperand(fromNested(Number(plain), dtypes.float64), Number(plain))
+    const number = Number(plain)
+    return scalarOperand({ dtype: dtypes.float64, shape: [], data: Float64Array.of(number) }, number)
   }
-  if (typeof plain === 'number' || typeof plain === 'bigint')
-    return scalarOperand(fromNested(plain, dtypes.int64), plain)
+  if (typeof plain === 'number')
+    return scalarOperand({ dtype: dtypes.int64, shape: [], data: BigInt64Array.of(BigInt(plain)) }, plain)
+  if (typeof plain === 'bigint') return scalarOperand(fromNested(plain, dtypes.int64), plain)
   if (plain instanceof Complex) return scalarOperand(fromNested(plain, dtypes.complex128), plain)
-  const array = isArrayParts(plain) ? dense(plain) : fromNested(plain)
+  const array = isArrayParts(plain) ? plain : fromNested(plain)
   // an array of rank 0 counts as a scalar too
   if (array.shape.length === 0 && array.dtype.base !== 'bool' && array.dtype.is_plain)
-    return scalarOperand(array, elementReader(array.dtype, array.data)(0))
+    return scalarOperand(array, elementReader(array.dtype, dense(array).data)(0))
   return { array, narrow: array.dtype, unsigned: array.dtype }
 }
 
@@ -219,103 +99,185 @@ function resultType(a: Operand, b: Operand): DType {
   return promoteTypes(array.array.dtype, array.array.dtype.is_unsigned ? scalar.unsigned : scalar.narrow)
 }
 
+const shapeText = (shape: readonly number[]): string => tupleRepr(shape).replace(/, /g, ',')
+const notBroadcast = (a: ArrayParts, b: ArrayParts): ValueError =>
+  new ValueError(`operands could not be broadcast together with shapes ${shapeText(a.shape)} ${shapeText(b.shape)} `)
+
 function plan(a: ArrayParts, b: ArrayParts): Broadcast {
   const found = planBroadcast(a.shape, b.shape)
-  const text = (shape: readonly number[]): string => tupleRepr(shape).replace(/, /g, ',')
-  if (!found)
-    throw new ValueError(`operands could not be broadcast together with shapes ${text(a.shape)} ${text(b.shape)} `)
+  if (!found) throw notBroadcast(a, b)
   return found
 }
 
+function commonShape(a: ArrayParts, b: ArrayParts): readonly number[] {
+  if (sameShape(a.shape, b.shape)) return a.shape
+  const shape = broadcastShapes(a.shape, b.shape)
+  if (shape === null) throw notBroadcast(a, b)
+  return shape
+}
+
 /** The elements as type `type`, to be read: an array's own where they are of that type. */
-const elementsAs = (array: ArrayParts, type: DType): ArrayParts['data'] =>
-  array.dtype.base === type.base ? array.data : convertElements(array, type)
+const elementsAs = (array: ArrayParts, type: DType): Data =>
+  array.dtype.base === type.base ? dense(array).data : convertElements(array, type)
+
+/** Where the elements of an array are when it is read in the shape `to`. */
+function readIn(array: ArrayParts, to: readonly number[]): { steps: readonly number[]; offset: number } {
+  const { shape, layout } = array
+  const own = layout?.strides ?? strides(shape)
+  const offset = layout?.offset ?? 0
+  if (sameShape(shape, to)) return { steps: own, offset }
+  const first = to.length - shape.length
+  return {
+    steps: to.map((_, axis) => (axis < first || shape[axis - first] === 1 ? 0 : (own[axis - first] as number))),
+    offset,
+  }
+}
+
+/** The expression of two arrays whose elements loops can read, into an array of `type`. */
+function computed(expression: Expression, a: ArrayParts, b: ArrayParts, type: DType, shape: readonly number[]): Data {
+  const size = numElements(shape)
+  const out = type.allocate(size, shape)
+  const storages = [a, b, { dtype: type }].map(({ dtype }) => storageOf(dtype.base) as Storage) as [
+    Storage,
+    Storage,
+    Storage,
+  ]
+  const loop = binaryLoop(expression, storages, OPERATOR_RUNTIME)
+  const [x, y, r] = [a.layout?.buffer ?? a.data, b.layout?.buffer ?? b.data, out].map(entriesOf) as [
+    Entries,
+    Entries,
+    Entries,
+  ]
+  const isRow = (array: ArrayParts): boolean => array.layout === undefined && sameShape(array.shape, shape)
+  const isOne = (array: ArrayParts): boolean => array.shape.length === 0 && array.layout === undefined
+  if ((isRow(a) || isOne(a)) && (isRow(b) || isOne(b))) loop(x, 0, isOne(a) ? 0 : 1, y, 0, isOne(b) ? 0 : 1, r, 0, size)
+  else
+    eachPairRow(shape, readIn(a, shape), readIn(b, shape), (p, pStep, q, qStep, to, count) =>
+      loop(x, p, pStep, y, q, qStep, r, to, count),
+    )
+  return out
+}
+
+/** A scalar in the type that it is computed in, an array as it is where loops can read it. */
+const prepared = (array: ArrayParts, type: DType): ArrayParts =>
+  array.dtype.base === type.base ||
+  (array.shape.length > 0 && storageOf(array.dtype.base) !== undefined && exactIn(array.dtype, type))
+    ? array
+    : { dtype: type, shape: array.shape, data: convertElements(array, type) }
+
+/** Whether reading elements of one type as doubles gives what they are as elements of the other, in which is computed. */
+const exactIn = (from: DType, to: DType): boolean => to.base === 'float64' || (to.base === 'float32' && from.size <= 2)
 
 /** `a op b` elementwise; either side may be an array or anything that makes one. */
 export function binary(name: BinaryName, left: unknown, right: unknown): ArrayParts {
   const a = operand(left)
   const b = operand(right)
-  const op: BinaryOp = OPS[name]
+  const op: Operator = OPERATORS[name]
   let type = resultType(a, b)
   if (type.base === 'string' || type.base === 'resource')
     throw new TypeError(`unsupported operand type(s) for ${name}: arrays of ${type.name}`)
   if (op.trueDivision && kind(type) < 2) type = dtypes.float64
-  if (type.base === 'bool' && !op.bool) type = dtypes.int8
-  const pairing = plan(a.array, b.array)
-  const out = type.allocate(pairing.size)
+  if (type.base === 'bool' && !op.bool) {
+    if (name === 'sub') booleanSubtract()
+    type = dtypes.int8
+  }
+  const shape = commonShape(a.array, b.array)
+  if (type.is_complex) {
+    if (!op.complex) throw op.float ? new TypeError(`${name} is not defined for complex numbers`) : noBits(name)
+    return { dtype: type, shape, data: complexBinary(op.complex, plan(a.array, b.array), type, a.array, b.array) }
+  }
   // halves are computed as float32 and rounded once more at the end
   const work = type.base === 'float16' || type.base === 'bfloat16' ? dtypes.float32 : type
-  const x = elementsAs(a.array, work)
-  const y = elementsAs(b.array, work)
-  if (work.is_complex) {
-    if (!op.complex) throw new TypeError(`${name} is not defined for complex numbers`)
-    applyComplex(op.complex, pairing, out as Float64Array, x as Float64Array, y as Float64Array)
-  } else if (work.base === 'int64') {
-    const [p, q, r] = [x as BigInt64Array, y as BigInt64Array, out as BigInt64Array]
-    zip(pairing, (i, j, k) => {
-      r[i] = op.int64(p[j] as bigint, q[k] as bigint)
-    })
-  } else {
-    const apply = work.base === 'bool' ? (op.bool as BinaryOp['int']) : work.is_floating ? op.float : op.int
-    const [p, q] = [x as Float64Array, y as Float64Array]
-    const r = (work === type ? out : new Float32Array(pairing.size)) as Float64Array
-    zip(pairing, (i, j, k) => {
-      r[i] = apply(p[j] as number, q[k] as number)
-    })
-    if (work !== type)
-      return {
-        dtype: type,
-        shape: pairing.shape,
-        data: convertElements({ dtype: work, shape: pairing.shape, data: r }, type),
-      }
-  }
-  return { dtype: type, shape: pairing.shape, data: out }
+  const expression =
+    work.base === 'bool' ? op.bool : work.is_floating ? op.float : work.base === 'int64' ? op.int64 : op.int
+  if (expression === undefined) throw noBits(name)
+  const data = computed(expression, prepared(a.array, work), prepared(b.array, work), work, shape)
+  return { dtype: type, shape, data: work === type ? data : convertElements({ dtype: work, shape, data }, type) }
 }
 
-function applyComplex(op: ComplexOp, pairing: Broadcast, out: Float64Array, x: Float64Array, y: Float64Array): void {
+function booleanSubtract(): never {
+  throw new TypeError(
+    'numpy boolean subtract, the `-` operator, is deprecated, use the bitwise_xor, the `^` operator, or the logical_xor function instead.',
+  )
+}
+
+/** What numpy says where bits are asked of numbers with a fraction. */
+const noBits = (name: string): TypeError =>
+  new TypeError(
+    `ufunc '${UFUNC_NAMES[name as BinaryName] ?? name}' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe''`,
+  )
+
+function complexBinary(op: ComplexOp, pairing: Broadcast, type: DType, a: ArrayParts, b: ArrayParts): Data {
+  const out = type.allocate(pairing.size) as Float64Array
+  const x = elementsAs(a, type) as Float64Array
+  const y = elementsAs(b, type) as Float64Array
   zip(pairing, (i, j, k) => {
     const [re, im] = op(x[2 * j] as number, x[2 * j + 1] as number, y[2 * k] as number, y[2 * k + 1] as number)
     out[2 * i] = re
     out[2 * i + 1] = im
   })
+  return out
+}
+
+/** numpy orders complex numbers by their real parts, equal ones by the imaginary parts. */
+function complexCompare(name: ComparisonName, pairing: Broadcast, a: ArrayParts, b: ArrayParts): Data {
+  const out = new Uint8Array(pairing.size)
+  const [p, q] = [a, b].map(array => convertElements(array, dtypes.complex128) as Float64Array) as [
+    Float64Array,
+    Float64Array,
+  ]
+  zip(pairing, (i, j, k) => {
+    const [re, im, otherRe, otherIm] = [p[2 * j], p[2 * j + 1], q[2 * k], q[2 * k + 1]] as [
+      number,
+      number,
+      number,
+      number,
+    ]
+    const equal = re === otherRe && im === otherIm
+    const less = re < otherRe || (re === otherRe && im < otherIm)
+    const more = re > otherRe || (re === otherRe && im > otherIm)
+    const answer = { eq: equal, ne: !equal, lt: less, le: less || equal, gt: more, ge: more || equal }[name]
+    out[i] = Number(answer)
+  })
+  return out
+}
+
+/** Objects by identity, text by its bytes. */
+function objectCompare(name: ComparisonName, pairing: Broadcast, a: ArrayParts, b: ArrayParts): Data {
+  const isText = (array: ArrayParts): boolean => array.dtype.base === 'string'
+  if (name !== 'eq' && name !== 'ne' && !(isText(a) && isText(b)))
+    throw new TypeError(`${name} is not defined for objects`)
+  const out = new Uint8Array(pairing.size)
+  const values = (array: ArrayParts): ((index: number) => unknown) => {
+    const read = elementReader(array.dtype, dense(array).data)
+    return isText(array) ? index => (read(index) as Buffer).toString('latin1') : read
+  }
+  const [x, y] = [values(a), values(b)]
+  zip(pairing, (i, j, k) => {
+    const [p, q] = [x(j) as string, y(k) as string]
+    const answer = { eq: p === q, ne: p !== q, lt: p < q, le: p <= q, gt: p > q, ge: p >= q }[name]
+    out[i] = Number(answer)
+  })
+  return out
 }
 
 /** Elementwise comparison; the result is bool. */
 export function compare(name: ComparisonName, left: unknown, right: unknown): ArrayParts {
   const a = operand(left)
   const b = operand(right)
-  const pairing = plan(a.array, b.array)
-  const out = new Uint8Array(pairing.size)
-  const comparable = (array: ArrayParts): ((index: number) => number | string) => {
-    const read = elementReader(array.dtype, array.data)
-    return array.dtype.base === 'string'
-      ? index => (read(index) as Buffer).toString('latin1')
-      : index => read(index) as number
-  }
-  const x = comparable(a.array)
-  const y = comparable(b.array)
-  if (a.array.dtype.base === 'resource' || b.array.dtype.base === 'resource') {
-    if (name !== 'eq' && name !== 'ne') throw new TypeError(`${name} is not defined for objects`)
-    zip(pairing, (i, j, k) => {
-      out[i] = Number((x(j) === y(k)) === (name === 'eq'))
-    })
-  } else if (a.array.dtype.is_complex || b.array.dtype.is_complex) {
-    if (name !== 'eq' && name !== 'ne') throw new TypeError(`${name} is not defined for complex numbers`)
-    const p = convertElements(a.array, dtypes.complex128) as Float64Array
-    const q = convertElements(b.array, dtypes.complex128) as Float64Array
-    zip(pairing, (i, j, k) => {
-      out[i] = Number((p[2 * j] === q[2 * k] && p[2 * j + 1] === q[2 * k + 1]) === (name === 'eq'))
-    })
-  } else {
-    // == would compare a bigint with a number as their values; the operators < and > do so by themselves
-    const same = (p: number | bigint, q: number | bigint): boolean => Number(p >= q) + Number(p <= q) === 2
-    const test =
-      name === 'eq' ? same : name === 'ne' ? (p: number | bigint, q: number | bigint) => !same(p, q) : COMPARISONS[name]
-    zip(pairing, (i, j, k) => {
-      out[i] = Number(test(x(j) as number, y(k) as number))
-    })
-  }
-  return { dtype: dtypes.bool, shape: pairing.shape, data: out }
+  const [p, q] = [a.array, b.array]
+  const shape = commonShape(p, q)
+  const types = [p.dtype, q.dtype]
+  const made = (data: Data): ArrayParts => ({ dtype: dtypes.bool, shape, data })
+  if (types.some(type => !type.is_plain)) return made(objectCompare(name, plan(p, q), p, q))
+  if (types.some(type => type.is_complex)) return made(complexCompare(name, plan(p, q), p, q))
+  const type = resultType(a, b)
+  const whole = kind(type) < 2
+  const wide = (array: ArrayParts): ArrayParts =>
+    storageOf(array.dtype.base) === undefined || (!whole && array.shape.length === 0)
+      ? prepared(array, type.base === 'float16' || type.base === 'bfloat16' ? dtypes.float32 : type)
+      : array
+  return made(computed(COMPARISONS[name], wide(p), wide(q), dtypes.bool, shape))
 }
 
 /** Whether both arrays have the same shape and equal elements (numpy's `array_equal`; NaN equals nothing). */
@@ -324,46 +286,50 @@ export function arraysEqual(left: unknown, right: unknown): boolean {
   const b = isArrayParts(right) ? right : fromNested(right)
   if (a.shape.length !== b.shape.length || a.shape.some((dim, i) => dim !== b.shape[i])) return false
   if ((a.dtype.base === 'string') !== (b.dtype.base === 'string')) return false
-  return (compare('eq', a, b).data as Uint8Array).every(same => same === 1)
+  return !(compare('eq', a, b).data as Uint8Array).includes(0)
 }
 
-function inverted({ dtype, shape, data }: ArrayParts): ArrayParts {
-  if (dtype.base === 'bool') return { dtype: dtypes.bool, shape, data: (data as Uint8Array).map(bit => bit ^ 1) }
-  if (!dtype.is_integer) return noBits('invert')()
-  const out =
-    dtype.base === 'int64' ? (data as BigInt64Array).map(value => ~value) : (data as Int32Array).map(value => ~value)
-  return { dtype: dtype.base_dtype, shape, data: out }
-}
+const NEGATIVE: Expression = { code: '-x', big: '-x' }
+const ABSOLUTE: Expression = { code: '(x < 0 ? -x : x)', big: '(x < 0n ? -x : x)' }
+const POSITIVE: Expression = { code: 'Math.abs(x)' }
+const INVERTED: Expression = { code: '~x', big: '~x', words: '~x' }
+const NEGATED: Expression = { code: 'x ^ 1' }
 
 /** `-a`, `|a|` or `~a`. */
 export function unary(name: 'neg' | 'abs' | 'not', given: ArrayParts): ArrayParts {
   const array = dense(given)
-  const { dtype, shape } = array
+  const { shape, data } = array
+  const dtype = array.dtype.base_dtype
   if (!dtype.is_plain) throw new TypeError(`bad operand type for ${name}: arrays of ${dtype.name}`)
-  if (name === 'not') return inverted(array)
+  const made = (result: Data, type = dtype): ArrayParts => ({ dtype: type, shape, data: result })
+  const mapped = (expression: Expression): ArrayParts => {
+    const out = dtype.allocate(numElements(shape), shape)
+    const storage = storageOf(dtype.base)
+    if (storage === undefined) throw new TypeError(`${name} is not defined for ${dtype.name}`)
+    unaryLoop(expression, [storage, storage], {})(entriesOf(data), 0, 1, entriesOf(out), 0, numElements(shape))
+    return made(out)
+  }
+  const isHalf = dtype.base === 'float16' || dtype.base === 'bfloat16'
+  if (name === 'not') {
+    if (dtype.base === 'bool') return mapped(NEGATED)
+    if (!dtype.is_integer) throw noBits('invert')
+    return mapped(INVERTED)
+  }
   if (name === 'neg') {
     if (dtype.base === 'bool')
       throw new TypeError(
         'The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the logical_not function instead.',
       )
-    // from minus zero, so that zeros change their sign; integers have one zero
-    if (!dtype.is_integer) return { dtype: dtype.base_dtype, shape, data: binary('mul', array, new PyFloat(-1)).data }
-    return { dtype: dtype.base_dtype, shape, data: convertElements(binary('sub', 0, array), dtype) }
+    if (isHalf) return made((data as Uint16Array).map(bits => bits ^ 0x8000))
+    if (dtype.is_complex) return made((data as Float64Array).map(part => -part))
+    return mapped(NEGATIVE)
   }
   if (dtype.is_complex) {
-    const pairs = array.data as Float64Array
-    const data = dtype.real_dtype.allocate(pairs.length / 2) as Float64Array
-    for (let i = 0; i < data.length; i++) data[i] = Math.hypot(pairs[2 * i] as number, pairs[2 * i + 1] as number)
-    return { dtype: dtype.real_dtype, shape, data }
+    const pairs = data as Float64Array
+    const sizes = dtype.real_dtype.allocate(pairs.length / lanes(dtype)) as Float64Array
+    for (let i = 0; i < sizes.length; i++) sizes[i] = Math.hypot(pairs[2 * i] as number, pairs[2 * i + 1] as number)
+    return made(sizes, dtype.real_dtype)
   }
-  if (dtype.base === 'bool') return { dtype: dtype.base_dtype, shape, data: convertElements(array, dtype) }
-  if (dtype.base === 'int64')
-    return {
-      dtype: dtype.base_dtype,
-      shape,
-      data: (array.data as BigInt64Array).map(value => (value < 0n ? -value : value)),
-    }
-  if (dtype.base === 'float16' || dtype.base === 'bfloat16')
-    return { dtype: dtype.base_dtype, shape, data: (array.data as Uint16Array).map(bits => bits & 0x7fff) }
-  return { dtype: dtype.base_dtype, shape, data: (array.data as Float64Array).map(Math.abs) }
+  if (isHalf) return made((data as Uint16Array).map(bits => bits & 0x7fff))
+  return mapped(dtype.is_floating || dtype.base === 'bool' ? POSITIVE : ABSOLUTE)
 }

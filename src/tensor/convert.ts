@@ -110,15 +110,49 @@ function toIntegers(out: Exclude<TypedArray, BigInt64Array>, parts: Parts): void
   } else out.set(re)
 }
 
-function toInt64(out: BigInt64Array, { re, floating }: Parts): void {
-  if (re instanceof BigInt64Array) out.set(re)
-  else if (floating) for (let i = 0; i < out.length; i++) out[i] = floatToInt64(re[i] as number)
-  else for (let i = 0; i < out.length; i++) out[i] = BigInt(re[i] as number)
+/** Writes doubles as the two words of int64s; what does not fit gives the smallest int64. */
+function toInt64(out: BigInt64Array, { re }: Parts): void {
+  if (re instanceof BigInt64Array) {
+    out.set(re)
+    return
+  }
+  const words = wordsOf(out)
+  for (let i = 0; i < re.length; i++) {
+    const value = re[i] as number
+    const low = value | 0
+    if (low === value) {
+      words[2 * i] = low
+      words[2 * i + 1] = low >> 31
+      continue
+    }
+    const whole = Math.trunc(value)
+    if (whole >= -INT64_LIMIT && whole < INT64_LIMIT) {
+      const high = Math.floor(whole / WORD)
+      words[2 * i] = whole - high * WORD
+      words[2 * i + 1] = high
+    } else {
+      words[2 * i] = 0
+      words[2 * i + 1] = INT32_INDEFINITE
+    }
+  }
+}
+const WORD = 2 ** 32
+const INT64_LIMIT = 2 ** 63
+/** An int64's low word, then its high one. */
+const wordsOf = (data: BigInt64Array): Int32Array => new Int32Array(data.buffer, data.byteOffset, data.length * 2)
+
+/** int64s as doubles, each rounded once. */
+export function int64ToFloat64(out: Float64Array, data: BigInt64Array): void {
+  const words = wordsOf(data)
+  for (let i = 0; i < out.length; i++) out[i] = (words[2 * i + 1] as number) * WORD + ((words[2 * i] as number) >>> 0)
 }
 
 function toBooleans(out: Uint8Array, { re, im }: Parts): void {
-  if (re instanceof BigInt64Array) for (let i = 0; i < out.length; i++) out[i] = re[i] === 0n ? 0 : 1
-  else for (let i = 0; i < out.length; i++) out[i] = re[i] === 0 && (im === undefined || im[i] === 0) ? 0 : 1
+  if (re instanceof BigInt64Array) {
+    const words = wordsOf(re)
+    for (let i = 0; i < out.length; i++)
+      out[i] = ((words[2 * i] as number) | (words[2 * i + 1] as number)) === 0 ? 0 : 1
+  } else for (let i = 0; i < out.length; i++) out[i] = re[i] === 0 && (im === undefined || im[i] === 0) ? 0 : 1
 }
 
 function toComplex(out: Float32Array | Float64Array, { re, im }: Parts): void {
@@ -158,9 +192,10 @@ export function convertElements(array: ArrayParts, to: DType): Data {
     case 'float64': {
       const floats = out as Float64Array
       const wide = to.base === 'float64'
-      if (re instanceof BigInt64Array)
-        for (let i = 0; i < re.length; i++) floats[i] = wide ? Number(re[i]) : int64ToFloat32(re[i] as bigint)
-      else floats.set(re)
+      if (re instanceof BigInt64Array) {
+        if (wide) int64ToFloat64(floats, re)
+        else for (let i = 0; i < re.length; i++) floats[i] = int64ToFloat32(re[i] as bigint)
+      } else floats.set(re)
       break
     }
     case 'float16':

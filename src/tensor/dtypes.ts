@@ -104,6 +104,8 @@ const RANGES: Partial<Record<BaseDTypeName, readonly [number | bigint, number | 
   int64: [-(2n ** 63n), 2n ** 63n - 1n],
 }
 
+const INTEGERS: ReadonlySet<string> = new Set(['int8', 'uint8', 'int16', 'uint16', 'int32', 'int64'])
+
 /** Distance between a type's enum value and that of its reference type. */
 const REF_OFFSET = 100
 
@@ -156,7 +158,7 @@ export class DType {
     return this.base !== 'string' && this.base !== 'resource'
   }
   get is_integer(): boolean {
-    return /^u?int/.test(this.base)
+    return INTEGERS.has(this.base)
   }
   get is_floating(): boolean {
     return this.base === 'float16' || this.base === 'float32' || this.base === 'float64'

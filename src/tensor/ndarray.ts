@@ -35,7 +35,7 @@ import { Complex } from './literals.ts'
 import { fromNested } from './nested.ts'
 import { arrayRepr, arrayStr } from './printing/array_text.ts'
 import type { PrintOptions } from './printing/options.ts'
-import { type Axis, argExtreme, extreme, mean, prod, sum } from './reductions.ts'
+import { type Axis, argExtreme, extreme, mean, prod, sum, truth } from './reductions.ts'
 import { copyRows } from './rows.ts'
 import { numElements, sameShape, strides } from './shape.ts'
 import {
@@ -340,10 +340,10 @@ export class NDArray extends Elementwise<NDArray> {
   }
   /** Whether all elements are true (not zero). */
   all(axis: Axis = null, keepdims = false): ElementOrArray {
-    return this.size === 0 && axis === null ? true : this.astype('bool').min(axis, keepdims)
+    return plain(truth(this, axis, keepdims, true))
   }
   any(axis: Axis = null, keepdims = false): ElementOrArray {
-    return this.size === 0 && axis === null ? false : this.astype('bool').max(axis, keepdims)
+    return plain(truth(this, axis, keepdims, false))
   }
 
   /** numpy's `str`: `[1. 2.]`. */

@@ -6,6 +6,7 @@ import type { DType } from './dtypes.ts'
 import * as dtypes from './dtypes.ts'
 import { roundToHalf } from './half.ts'
 import { forEachOffset, normalizeAxis, transposed } from './indexing.ts'
+import { extremes, floatSums, middleOf, positions, truths, wholeSums } from './reduction_loops.ts'
 import { numElements, strides } from './shape.ts'
 
 /** The axes to reduce: one, several, or null for all. */
@@ -19,6 +20,9 @@ interface Plan {
   readonly keptShape: number[]
   /** Elements that one result is made of. */
   readonly count: number
+}
+/** Which run of elements in memory is reduced to which result, of axes that don't follow each other. */
+interface Runs {
   /** Length of the run of elements at the end of memory that reduces to one. */
   readonly run: number
   /** Of each run in memory order, the position of its result. */
@@ -36,7 +40,16 @@ function planReduction(shape: readonly number[], axis: Axis): Plan {
   )
   const reduced = shape.map((_, i) => axes.has(i))
   const outShape = shape.filter((_, i) => !reduced[i])
-  let outer = rank
+  return {
+    reduced,
+    shape: outShape,
+    keptShape: shape.map((dim, i) => (reduced[i] ? 1 : dim)),
+    count: shape.reduce((size, dim, i) => (reduced[i] ? size * dim : size), 1),
+  }
+}
+
+function runsOf(shape: readonly number[], { reduced, shape: outShape }: Plan): Runs {
+  let outer = shape.length
   while (outer > 0 && reduced[outer - 1]) outer--
   const outerShape = shape.slice(0, outer)
   const outSteps = strides(outShape)
@@ -46,14 +59,7 @@ function planReduction(shape: readonly number[], axis: Axis): Plan {
   forEachOffset({ shape: outerShape, steps, offset: 0 }, (offset, index) => {
     targets[index] = offset
   })
-  return {
-    reduced,
-    shape: outShape,
-    keptShape: shape.map((dim, i) => (reduced[i] ? 1 : dim)),
-    count: shape.reduce((size, dim, i) => (reduced[i] ? size * dim : size), 1),
-    run: numElements(shape.slice(outer)),
-    targets,
-  }
+  return { run: numElements(shape.slice(outer)), targets }
 }
 
 /**
@@ -99,12 +105,18 @@ function finish(plan: Plan, dtype: DType, data: ArrayParts['data'], keepdims: bo
 
 function accumulate(plan: Plan, array: ArrayParts, dtype: DType, product: boolean): ArrayParts['data'] {
   if (!dtype.is_plain) throw new TypeError('cannot perform reduce with flexible type')
-  const { targets, run } = plan
   const size = numElements(plan.shape)
   const half = dtype.base === 'float16'
   const work = half || dtype.base === 'bfloat16' ? dtypes.float32 : dtype
-  const values = array.dtype.base === work.base ? denseData(array) : convertElements(array, work)
   const out = work.allocate(size)
+  const middle = product || half ? undefined : middleOf(array.shape, plan.reduced)
+  // whole numbers are added as they are
+  if (middle && work.base === 'int64' && wholeSums(array.dtype, denseData(array), out as BigInt64Array, middle))
+    return out
+  const values = array.dtype.base === work.base ? denseData(array) : convertElements(array, work)
+  if (middle && floatSums(work, values, out, middle))
+    return work === dtype ? out : convertElements({ dtype: work, shape: plan.shape, data: out }, dtype)
+  const { targets, run } = runsOf(array.shape, plan)
   if (product && work.is_complex) throw new TypeError('the product of complex numbers is not supported')
   if (work.base === 'int64') {
     const [from, to] = [values as BigInt64Array, out as BigInt64Array]
@@ -188,6 +200,19 @@ export function extreme(array: ArrayParts, axis: Axis, keepdims: boolean, larges
   const out = (
     encoded ? new Float32Array(numElements(plan.shape)) : dtype.allocate(numElements(plan.shape), plan.shape)
   ) as Float64Array
+  const middle = middleOf(array.shape, plan.reduced)
+  const done = middle && plan.count > 0 && extremes(encoded ? dtypes.float32 : dtype, values, out, middle, largest)
+  if (!done) slowExtremes(runsOf(array.shape, plan), values, out, largest)
+  return finish(
+    plan,
+    dtype.base_dtype,
+    encoded ? convertElements({ dtype: dtypes.float32, shape: plan.shape, data: out }, dtype) : out,
+    keepdims,
+  )
+}
+
+/** As `extremes`, of int64 or of axes that don't follow each other. */
+function slowExtremes(plan: Runs, values: Float64Array, out: Float64Array, largest: boolean): void {
   const seen = new Uint8Array(out.length)
   for (let r = 0; r < plan.targets.length; r++) {
     const target = plan.targets[r] as number
@@ -201,12 +226,23 @@ export function extreme(array: ArrayParts, axis: Axis, keepdims: boolean, larges
       }
     }
   }
-  return finish(
-    plan,
-    dtype.base_dtype,
-    encoded ? convertElements({ dtype: dtypes.float32, shape: plan.shape, data: out }, dtype) : out,
-    keepdims,
-  )
+}
+
+/** Whether all, or any, of the elements are true. */
+export function truth(array: ArrayParts, axis: Axis, keepdims: boolean, all: boolean): ArrayParts {
+  const plan = planReduction(array.shape, axis)
+  const out = new Uint8Array(numElements(plan.shape))
+  const middle = middleOf(array.shape, plan.reduced)
+  if (middle === undefined || !truths(array.dtype, denseData(array), out, middle, all)) {
+    const flags = convertElements(array, dtypes.bool) as Uint8Array
+    const { targets, run } = runsOf(array.shape, plan)
+    out.fill(Number(all))
+    for (let i = 0; i < flags.length; i++) {
+      const target = targets[Math.floor(i / run)] as number
+      if ((flags[i] === 0) === all) out[target] = Number(!all)
+    }
+  }
+  return finish(plan, dtypes.bool, out, keepdims)
 }
 
 /** Positions (int64) of the first largest or smallest elements along `axis`, or in the flat array. */
@@ -228,6 +264,11 @@ export function argExtreme(array: ArrayParts, axis: number | null, largest: bool
   const values = (
     dtype.base === 'float16' || dtype.base === 'bfloat16' ? convertElements(order, dtypes.float32) : order.data
   ) as Float64Array
+  const places = new Float64Array(size)
+  const found = (data: ArrayParts['data']): ArrayParts => ({ dtype: dtypes.int64, shape, data })
+  const work = dtype.base === 'float16' || dtype.base === 'bfloat16' ? dtypes.float32 : dtype
+  if (positions(work, values, places, size, length, largest))
+    return found(convertElements({ dtype: dtypes.float64, shape, data: places }, dtypes.int64))
   const out = new BigInt64Array(size)
   for (let r = 0; r < size; r++) {
     let best = 0
@@ -239,5 +280,5 @@ export function argExtreme(array: ArrayParts, axis: number | null, largest: bool
     }
     out[r] = BigInt(best)
   }
-  return { dtype: dtypes.int64, shape, data: out }
+  return found(out)
 }

@@ -1,8 +1,19 @@
 /** Views that numpy has beyond those of indexing and transposing, and the classes that views are of. */
 import { AttributeError, TypeError } from '../errors/index.ts'
+import { type Element, readElement } from './array_parts.ts'
+import { positionOn } from './indexing.ts'
 import { bufferOf, NDArray, offsetOf, StridedArray, stepsOf, viewOf } from './ndarray.ts'
 import { sameShape } from './shape.ts'
 import { Sharing } from './sharing.ts'
+
+/** An element of a vector. */
+export const elementAt = (array: NDArray, index: number): Element => {
+  const at = positionOn(index, array.shape[0] as number, 0)
+  const { layout, dtype } = array
+  return layout === undefined
+    ? readElement(dtype, array.data, at)
+    : readElement(dtype, layout.buffer, layout.offset + at * (layout.strides[0] as number))
+}
 
 type ArrayClass<A extends NDArray> = { readonly prototype: A }
 

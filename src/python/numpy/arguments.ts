@@ -25,7 +25,7 @@ export function columnMajor(name: string, args: readonly unknown[], keywords: Ke
   return reshapedInColumns(array, (Array.isArray(shape) ? shape : [shape]).map(requireIndex))
 }
 
-const REDUCES: ReadonlySet<string> = new Set(['sum', 'prod', 'mean', 'std', 'var'])
+export const REDUCES: ReadonlySet<string> = new Set(['sum', 'prod', 'mean', 'std', 'var'])
 
 /** Reductions of what a generator gives, and in another type. */
 export function summed(

@@ -3,6 +3,7 @@ import { IndexError } from '../../errors/python.ts'
 import { NO_INDEX } from '../../tensor/indexing.ts'
 import { PyInt } from '../../tensor/literals.ts'
 import { type AnyIndex, NDArray } from '../../tensor/ndarray.ts'
+import { elementAt } from '../../tensor/views.ts'
 import { indexNumber, optionalIndex } from '../objects/convert.ts'
 import { PyRange } from '../objects/values/range.ts'
 import { PyEllipsis, PySlice } from '../objects/values/slice.ts'
@@ -43,6 +44,8 @@ function matrixItem(matrix: NumpyMatrix, index: unknown): unknown {
 
 /** `array[index]`. */
 export function arrayItem(array: NDArray, index: unknown): unknown {
+  if (index instanceof PyInt && array.ndim === 1 && array.dtype.is_plain && !(array instanceof NumpyMatrix))
+    return NumpyScalar.of_value(elementAt(array, Number(index.value)), array.dtype)
   if (array instanceof NumpyMatrix) return matrixItem(array, index)
   const item: unknown = index instanceof PyTuple ? array.at(...index.map(arrayIndex)) : array.at(arrayIndex(index))
   // elements of arrays of objects are the objects: bytes, in what runs give

@@ -2,26 +2,31 @@
 
 import { MemoryError, ResourceExhaustedError } from '../../errors/index.ts'
 import { TypeError } from '../../errors/python.ts'
+import { typedFunction } from '../../np/arguments.ts'
+import { toArray } from '../../np/values.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import * as dtypes from '../../tensor/dtypes.ts'
-import { PyFloat, PyInt } from '../../tensor/literals.ts'
+import { PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { elementValue } from '../objects/convert.ts'
 import { type Adapter, adapt, rawForeign } from '../objects/foreign_calls.ts'
 import './type_slots.ts'
 import { fromForeign } from '../objects/foreign_values.ts'
-import { native } from '../objects/values/callable.ts'
+import { type Keywords, native } from '../objects/values/callable.ts'
+import type { JsFunction } from '../objects/values/js_function.ts'
 import { type Namespace, PyModule } from '../objects/values/module.ts'
 import { int } from '../objects/values/numbers.ts'
 import { PyTuple } from '../objects/values/tuple.ts'
 import { PyType } from '../objects/values/type.ts'
-import { columnMajor, summed } from './arguments.ts'
+import { columnMajor, REDUCES, summed } from './arguments.ts'
 import { gridNames } from './grids.ts'
 import { isAxis, placed } from './keywords.ts'
 import { limitNames } from './limits.ts'
 import { LOOPS } from './loops.ts'
+import { NumpyMatrix } from './matrix.ts'
 import { matrixNames, withMatrices } from './matrix_type.ts'
 import { BUILTIN_TYPES, installMethods, NDARRAY } from './ndarray_type.ts'
+import { isObjectArray } from './object_arrays.ts'
 import { withObjects } from './object_functions.ts'
 import { NumpyScalar } from './scalar.ts'
 import { dtypeValue, NumpyType, typeOfCode } from './scalar_type.ts'
@@ -60,87 +65,6 @@ const TYPES: Readonly<Record<string, DType>> = {
   bool: dtypes.bool,
 }
 
-/** Functions whose numbers count something. */
-const COUNTS = new Set([
-  'argmax',
-  'argmin',
-  'ndim',
-  'size',
-  'count_nonzero',
-  'searchsorted',
-  'randint',
-  'random_integers',
-  'binomial',
-  'poisson',
-  'geometric',
-])
-/** Functions whose numbers are of the type of what went in. */
-const LIKE_INPUT = new Set([
-  'sum',
-  'prod',
-  'max',
-  'min',
-  'amax',
-  'amin',
-  'dot',
-  'trace',
-  'abs',
-  'absolute',
-  'maximum',
-  'minimum',
-  'median',
-  'ptp',
-  'square',
-  'add',
-  'bitwise_and',
-  'bitwise_or',
-  'bitwise_xor',
-  'clip',
-  'floor_divide',
-  'bitwise_not',
-  'invert',
-  'left_shift',
-  'right_shift',
-  'subtract',
-  'multiply',
-  'negative',
-  'sign',
-  'mod',
-  'vdot',
-  'inner',
-  'choice',
-])
-/** Functions that give floats of the width of what went in. */
-const KEEP_FLOATS = new Set([
-  'mean',
-  'std',
-  'var',
-  'sqrt',
-  'exp',
-  'log',
-  'sin',
-  'cos',
-  'tanh',
-  'average',
-  'clip',
-  'round',
-  'floor',
-  'ceil',
-  'power',
-])
-
-const isFloating = (type: DType | undefined): type is DType =>
-  type !== undefined && (type.is_floating || type.is_complex)
-
-/** The type of the first argument; Python's numbers are int64 and float64. */
-function typeOf(value: unknown): DType | undefined {
-  if (value instanceof NDArray) return value.dtype.base_dtype
-  if (value instanceof PyInt) return dtypes.int64
-  if (value instanceof PyFloat) return dtypes.float64
-  if (typeof value === 'boolean') return dtypes.bool
-  return Array.isArray(value) ? typeOf(value[0]) : undefined
-}
-
 /** Functions whose later arguments are elements, which must know whether they are ints or floats; of all others they are axes, sizes, shapes. */
 const TAKES_ELEMENTS = new Set(
   (
@@ -169,36 +93,9 @@ function plainArgument(value: unknown): unknown {
   return Array.isArray(value) && value.length > 0 && value.every(isWhole) ? value.map(plainArgument) : value
 }
 
-/** The dtype of a number that `name` gave. */
-function resultType(name: string, args: readonly unknown[]): DType {
-  const input = typeOf(args[0])
-  if (COUNTS.has(name)) return dtypes.int64
-  if (LIKE_INPUT.has(name) && input)
-    return input === dtypes.bool && (name === 'sum' || name === 'prod') ? dtypes.int64 : widened(name, input)
-  if (KEEP_FLOATS.has(name) && isFloating(input)) return input
-  return dtypes.float64
-}
-
-/** Sums of narrow integers are int64. */
-const widened = (name: string, type: DType): DType =>
-  (name === 'sum' || name === 'prod') && type.is_integer ? dtypes.int64 : type
-
-/** Functions whose arrays of rank 0 stay arrays. */
-const MAKES_ARRAYS = new Set([
-  'array',
-  'asarray',
-  'asanyarray',
-  'ascontiguousarray',
-  'zeros',
-  'ones',
-  'empty',
-  'full',
-  'zeros_like',
-  'ones_like',
-  'reshape',
-  'squeeze',
-  'copy',
-])
+/** Functions that make arrays of values, or of a shape, of a type that may be one of objects. */
+const CREATES_ARRAYS: ReadonlySet<string> = new Set(['array', 'asarray', 'asanyarray', 'ascontiguousarray', 'full'])
+const FILLS_ARRAYS: ReadonlySet<string> = new Set(['zeros', 'ones', 'empty'])
 
 /** Functions whose several results are a tuple; others give lists. */
 const GIVES_TUPLES = new Set([
@@ -217,33 +114,29 @@ const GIVES_TUPLES = new Set([
   'where',
 ])
 
-/** Questions that are answered with Python's own booleans. */
-const GIVES_BOOLS = new Set(['allclose', 'array_equal', 'array_equiv', 'isscalar'])
-
-function typed(name: string, args: readonly unknown[], result: unknown): unknown {
-  if (result instanceof NDArray && MAKES_ARRAYS.has(name)) return result
-  if (typeof result === 'number' || typeof result === 'bigint')
-    return NumpyScalar.of_value(result, resultType(name, args))
-  if (typeof result === 'boolean') return GIVES_BOOLS.has(name) ? result : NumpyScalar.of_value(result, dtypes.bool)
+/** What a function of np gave: numbers of rank 0 are scalars that know their type. */
+function typed(name: string, result: unknown): unknown {
   const value = fromForeign(result)
   return Array.isArray(value) && GIVES_TUPLES.has(name) ? PyTuple.from_items(value) : value
 }
 
 /** Functions of numpy.random whose single numbers are whole. */
-const DRAWS_WHOLE = new Set([...COUNTS, 'choice', 'hypergeometric', 'logseries', 'negative_binomial', 'zipf'])
+const DRAWS_WHOLE: ReadonlySet<string> = new Set(
+  'randint random_integers binomial poisson geometric choice hypergeometric logseries negative_binomial zipf'.split(
+    ' ',
+  ),
+)
 
 /** What a function of numpy.random gave: single numbers are Python's own, except for elements of arrays and where a type is asked for. */
-function drawn(
-  name: string,
-  args: readonly unknown[],
-  result: unknown,
-  keywords?: ReadonlyMap<string, unknown>,
-): unknown {
-  if (typeof result !== 'number' && typeof result !== 'bigint') return typed(name, args, result)
-  const of = keywords?.get('a') ?? args[0]
-  const dtype = name === 'randint' ? (keywords?.get('dtype') ?? args[3]) : undefined
-  if (dtype !== undefined) return NumpyScalar.of_value(result, dtypes.as_dtype(typeArgument(dtype) as string))
-  if (name === 'random_integers' || (name === 'choice' && !isWhole(of))) return typed(name, [of], result)
+function drawn(name: string, args: readonly unknown[], result: unknown, keywords: Keywords): unknown {
+  if (typeof result === 'boolean') return NumpyScalar.of_value(result, dtypes.bool)
+  if (typeof result !== 'number' && typeof result !== 'bigint') return typed(name, result)
+  const dtype = name === 'randint' ? (keywords?.get('dtype') ?? args[3] ?? null) : null
+  if (dtype !== null) return NumpyScalar.of_value(result, dtypes.as_dtype(typeArgument(dtype) as string))
+  if (name === 'choice') {
+    const of = keywords?.get('a') ?? args[0]
+    if (!isWhole(of)) return NumpyScalar.of_value(result, toArray(of).dtype)
+  }
   return elementValue(DRAWS_WHOLE.has(name), result)
 }
 
@@ -257,29 +150,37 @@ function withMemory<T>(action: () => T): T {
   }
 }
 
+type Give = (name: string, args: readonly unknown[], result: unknown, keywords: Keywords) => unknown
+
+const isSpecial = (value: unknown): boolean =>
+  value instanceof NDArray
+    ? value instanceof NumpyMatrix || isObjectArray(value)
+    : Array.isArray(value) && value.length > 0 && value.some(item => item instanceof NDArray && isSpecial(item))
+
 /** Lets all functions of a namespace give typed scalars. */
-function adaptNamespace(namespace: object, give: typeof drawn = typed): void {
+function adaptNamespace(namespace: object, draws = false): void {
   for (const [name, value] of Object.entries(namespace)) {
     if (typeof value !== 'function' || Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false) continue
+    const computing = typedFunction(value)
+    const fn: JsFunction = computing ?? value
+    const give: Give = draws ? drawn : (_, __, result) => typed(name, result)
+    const keepsArrays = !draws && computing === undefined
+    const convert = CREATES_ARRAYS.has(name) ? typeArgument : TAKES_ELEMENTS.has(name) ? elementArgument : plainArgument
     const answer: Adapter = (self, args, keywords) => {
-      const convert =
-        MAKES_ARRAYS.has(name) && TAKES_ELEMENTS.has(name)
-          ? typeArgument
-          : TAKES_ELEMENTS.has(name)
-            ? elementArgument
-            : plainArgument
-      const plain = args.map((arg, i) => (i === 0 ? arg : isAxis(value, i) ? plainArgument(arg) : convert(arg)))
+      const plain: unknown[] = []
+      for (let i = 0; i < args.length; i++)
+        plain.push(i === 0 ? args[i] : isAxis(value, i) ? plainArgument(args[i]) : convert(args[i]))
       const named =
         keywords &&
         new Map([...keywords].map(([key, arg]) => [key, key === 'dtype' ? typeArgument(arg) : convert(arg)]))
-      return give(
-        name,
-        args,
-        withMemory(() => rawForeign(value, self, plain, named)),
-        keywords ?? undefined,
-      )
+      const result = withMemory(() => rawForeign(fn, self, plain, named))
+      return keepsArrays && result instanceof NDArray ? result : give(name, args, result, keywords)
     }
+    const hasForms = name === 'ravel' || name === 'reshape' || REDUCES.has(name)
+    const creates = CREATES_ARRAYS.has(name) || FILLS_ARRAYS.has(name)
     adapt(value, (self, given, named) => {
+      // most calls are of arrays of numbers, by position
+      if (named === null && !hasForms && !creates && !given.some(isSpecial)) return answer(self, given, null)
       const inColumns = columnMajor(name, given, named)
       if (inColumns) return inColumns
       const [args, keywords] = placed(value, ...summed(name, given, named, typeArgument))
@@ -297,9 +198,7 @@ function adaptMethods(type: { readonly prototype: object }): void {
     PropertyDescriptor,
   ][]) {
     if (typeof value !== 'function' || name === 'constructor') continue
-    adapt(value, (self, args, keywords) =>
-      drawn(name, args, rawForeign(value, self, args, keywords), keywords ?? undefined),
-    )
+    adapt(value, (self, args, keywords) => drawn(name, args, rawForeign(value, self, args, keywords), keywords))
   }
 }
 
@@ -310,7 +209,7 @@ function adaptAll(np: Namespace): void {
   adapted = true
   adaptNamespace(np)
   const { random, linalg } = np as { random?: object & { RandomState?: { prototype: object } }; linalg?: object }
-  if (random) adaptNamespace(random, drawn)
+  if (random) adaptNamespace(random, true)
   if (linalg) adaptNamespace(linalg)
   if (random?.RandomState) adaptMethods(random.RandomState)
   installMethods(np)

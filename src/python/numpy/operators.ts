@@ -2,6 +2,7 @@
 import { TypeError, ValueError } from '../../errors/index.ts'
 import { dot, matmul } from '../../np/products.ts'
 import type { ArrayValue } from '../../np/values.ts'
+import { type BinaryName, binary, type ComparisonName, compare } from '../../tensor/arithmetic.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
@@ -79,8 +80,54 @@ function matrixPower(base: NDArray, exponent: unknown): unknown {
   return asMatrix(product)
 }
 
+/** Arrays of numbers, scalars and numbers: most operands. */
+const isPlain = (value: unknown): boolean =>
+  value instanceof PyInt ||
+  value instanceof PyFloat ||
+  (value instanceof NDArray && !(value instanceof NumpyMatrix) && value.dtype.is_plain)
+
+const ARITHMETIC: ReadonlyMap<string, BinaryName> = new Map([
+  ['+', 'add'],
+  ['-', 'sub'],
+  ['*', 'mul'],
+  ['/', 'div'],
+  ['classic', 'div'],
+  ['//', 'floordiv'],
+  ['%', 'mod'],
+  ['**', 'pow'],
+  ['&', 'and'],
+  ['|', 'or'],
+  ['^', 'xor'],
+  ['<<', 'lshift'],
+  ['>>', 'rshift'],
+])
+const COMPARISONS: ReadonlyMap<string, ComparisonName> = new Map([
+  ['<', 'lt'],
+  ['<=', 'le'],
+  ['>', 'gt'],
+  ['>=', 'ge'],
+  ['==', 'eq'],
+  ['!=', 'ne'],
+])
+
+/** An operator of operands that are plain; undefined for other operators. Arrays of rank 0 are scalars. */
+function plainBinary(operator: string, a: unknown, b: unknown): unknown {
+  const known = operator === 'classic' && isWhole(a) && isWhole(b) ? '//' : operator
+  const name = ARITHMETIC.get(known)
+  const [left, right] = [scalarOperand(a, b), scalarOperand(b, a)]
+  const comparison = name === undefined ? COMPARISONS.get(known) : undefined
+  if (name === undefined && comparison === undefined) return undefined
+  const { dtype, shape, data } =
+    name === undefined ? compare(comparison as ComparisonName, left, right) : binary(name, left, right)
+  return shape.length === 0 ? new NumpyScalar(dtype, data) : new NDArray(dtype, shape, data)
+}
+
 /** `a operator b`, and comparisons, where an operand is an array; undefined where the other one does not know it. */
 export function arrayBinary(operator: Operator | ComparisonOperator, a: unknown, b: unknown): unknown {
+  if (isPlain(a) && isPlain(b)) {
+    const made = plainBinary(operator, a, b)
+    if (made !== undefined) return made
+  }
   if (isObjectArray(a) ? !isTensorLike(b) : isObjectArray(b) && !isTensorLike(a)) return objectBinary(operator, a, b)
   if (a instanceof NumpyMatrix || b instanceof NumpyMatrix) return matrixBinary(operator, a, b)
   if (operator === '@') {

@@ -10,6 +10,12 @@ export class NumpyScalar extends NDArray {
     super(dtype, [], data)
   }
   static of_value(value: unknown, dtype: DType): NumpyScalar {
+    if (typeof value === 'number') {
+      if (dtype.base === 'float64') return new NumpyScalar(dtype, Float64Array.of(value))
+      if (dtype.base === 'float32') return new NumpyScalar(dtype, Float32Array.of(value))
+      if (dtype.base === 'int64' && (value | 0) === value)
+        return new NumpyScalar(dtype, BigInt64Array.of(BigInt(value)))
+    }
     return NumpyScalar.of_array(NDArray.of(value, dtype))
   }
   static of_array(array: NDArray): NumpyScalar {
