@@ -173,14 +173,15 @@ export class Signature {
     }
     return bound
   }
-  /** The bound arguments in the order of the parameters. */
+  /** The bound arguments in the order of the parameters, those of `*args` last. */
   bindInOrder(args: readonly unknown[]): readonly unknown[] {
     const { parameters, defaults, rest, minimum } = this.#parts()
     const count = args.length
     if (rest === undefined && count >= minimum && count <= parameters.length && isPositional(args))
       return count === parameters.length ? args : [...args, ...defaults.slice(count)]
     const bound = this.bind(args)
-    return parameters.map(parameter => bound[parameter.name])
+    const named = parameters.map(parameter => bound[parameter.name])
+    return rest === undefined ? named : [...named, ...(bound[rest] as readonly unknown[])]
   }
   /** What is wrong with the arguments of a call that has failed; undefined where they are what their parameters take. */
   unfit(args: readonly unknown[]): string | undefined {

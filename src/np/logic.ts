@@ -2,6 +2,7 @@ import { arraysEqual, type ComparisonName, compare } from '../tensor/arithmetic.
 import { denseData } from '../tensor/array_parts.ts'
 import { bool } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { broadcastShapes } from '../tensor/shape.ts'
 import { computed, signed } from './arguments.ts'
 import { type Binary, binary, type Unary, unary } from './out.ts'
 import { broadcast_arrays } from './shaping.ts'
@@ -94,3 +95,15 @@ export function array_equal(a: ArrayValue, b: ArrayValue): boolean {
 }
 // @ts-expect-error the guarded function takes its place
 array_equal = signed('array_equal(a1, a2)', array_equal)
+
+/** Whether shapes broadcast to one of both, and elements agree. */
+export const array_equiv = signed('array_equiv(a1, a2)', (a: ArrayValue, b: ArrayValue): boolean => {
+  const [x, y] = [toArray(a), toArray(b)]
+  const shape = broadcastShapes(x.shape, y.shape)
+  return shape !== null && arraysEqual(x.broadcast_to(shape), y.broadcast_to(shape))
+})
+/** Whether it is a number or a text, and no array. */
+export const isscalar = signed(
+  'isscalar(num)',
+  (value: unknown): boolean => isScalar(value) || typeof value === 'string',
+)

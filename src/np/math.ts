@@ -1,14 +1,14 @@
 /** Elementwise mathematics, with numpy's types: numbers give numbers, arrays arrays. */
 import { TypeError, ValueError } from '../errors/index.ts'
 import { type BinaryName, binary as binaryOf, unary as unaryOf } from '../tensor/arithmetic.ts'
-import { type ArrayParts, denseData } from '../tensor/array_parts.ts'
+import { denseData } from '../tensor/array_parts.ts'
 import { binaryLoop, type Entries, entriesOf, type Storage, storageOf, unaryLoop } from '../tensor/compiled_loops.ts'
 import { type DType, float16, float32, float64 } from '../tensor/dtypes.ts'
 import { PyFloat } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { computed } from './arguments.ts'
 import { type Binary, binary, finished, type Unary, unary } from './out.ts'
-import { type ArrayValue, integer, isScalar, type Result, type Scalar, toArray } from './values.ts'
+import { type ArrayValue, arrayOf, integer, isScalar, type Result, type Scalar, toArray } from './values.ts'
 
 /** The type of a function that has no integer results. */
 function floatType(dtype: DType): DType {
@@ -47,6 +47,7 @@ const MATH = {
   clean,
   arctan2: Math.atan2,
   hypot: Math.hypot,
+  copysign,
   logaddexp,
 } as const
 
@@ -61,6 +62,11 @@ function roundHalfEven(x: number): number {
 /** NaN as 0, infinities as the largest number. */
 function clean(x: number, largest: number): number {
   return Number.isNaN(x) ? 0 : Math.max(-largest, Math.min(largest, x))
+}
+
+function copysign(a: number, b: number): number {
+  const size = Math.abs(a)
+  return b < 0 || Object.is(b, -0) ? -size : size
 }
 
 function logaddexp(a: number, b: number): number {
@@ -120,7 +126,6 @@ export const sign: Unary = elementwise('sign', 'rt.sign(x)', own)
 export const rint: Unary = elementwise('rint')
 const rounded = mapped('rt.rint(x)', own)
 
-const wrap = ({ dtype, shape, data }: ArrayParts): NDArray => new NDArray(dtype, shape, data)
 /** What binary operations take: bare numbers stay scalars, which don't widen arrays. */
 const operand = (x: ArrayValue): ArrayValue => (isScalar(x) ? x : toArray(x))
 
@@ -132,7 +137,7 @@ function plainAround(x: ArrayValue, decimals: Scalar = 0, out: NDArray | null = 
   if (given.dtype.is_complex) return finished('rint', roundedParts(given, digits), out)
   if (digits === 0) return finished('rint', rounded(given), out)
   const [first, second] = digits > 0 ? (['mul', 'div'] as const) : (['div', 'mul'] as const)
-  const made = wrap(binaryOf(second, rounded(wrap(binaryOf(first, given, scale))), scale))
+  const made = arrayOf(binaryOf(second, rounded(arrayOf(binaryOf(first, given, scale))), scale))
   return finished('rint', made.astype(given.dtype), out)
 }
 function roundedParts(given: NDArray, digits: number): NDArray {
@@ -146,7 +151,7 @@ export const round: typeof around = around
 export const round_: typeof around = around
 
 const operation = (name: string, operator: BinaryName): Binary =>
-  binary(name, (a, b) => wrap(binaryOf(operator, operand(a), operand(b))))
+  binary(name, (a, b) => arrayOf(binaryOf(operator, operand(a), operand(b))))
 
 export const add: Binary = operation('add', 'add')
 export const subtract: Binary = operation('subtract', 'sub')
@@ -168,22 +173,24 @@ export const left_shift: Binary = operation('left_shift', 'lshift')
 export const right_shift: Binary = operation('right_shift', 'rshift')
 export const square: Unary = unary('square', x => {
   const given = toArray(x)
-  return wrap(binaryOf('mul', given, given))
+  return arrayOf(binaryOf('mul', given, given))
 })
 export const reciprocal: Unary = unary('reciprocal', x => {
   const given = toArray(x)
   const type = given.dtype
-  return type.is_integer ? wrap(binaryOf('div', new PyFloat(1), given)).astype(type) : wrap(binaryOf('div', 1, given))
+  return type.is_integer
+    ? arrayOf(binaryOf('div', new PyFloat(1), given)).astype(type)
+    : arrayOf(binaryOf('div', 1, given))
 })
-export const negative: Unary = unary('negative', x => wrap(unaryOf('neg', toArray(x))))
-export const absolute: Unary = unary('absolute', x => wrap(unaryOf('abs', toArray(x))))
+export const negative: Unary = unary('negative', x => arrayOf(unaryOf('neg', toArray(x))))
+export const absolute: Unary = unary('absolute', x => arrayOf(unaryOf('abs', toArray(x))))
 export const abs: Unary = absolute
 export const fabs: Unary = elementwise('fabs')
 
 /** A function of two floats, with the operands' common type. */
 function floatBinary(name: string, code = `rt.${name}(x, y)`, whole = false): Binary {
   return binary(name, (a, b) => {
-    const common = wrap(binaryOf('add', operand(a), operand(b)))
+    const common = arrayOf(binaryOf('add', operand(a), operand(b)))
     const type = whole && common.dtype.is_integer ? common.dtype : floatType(common.dtype)
     const work = storageOf(type.base) === undefined ? float32 : type
     const spread = (value: ArrayValue): NDArray => toArray(value).astype(work).broadcast_to(common.shape)
@@ -196,6 +203,12 @@ function floatBinary(name: string, code = `rt.${name}(x, y)`, whole = false): Bi
 }
 export const arctan2: Binary = floatBinary('arctan2')
 export const hypot: Binary = floatBinary('hypot')
+const copysign_: Binary = floatBinary('copysign')
+
+export { copysign_ as copysign }
+/** As maximum and minimum, but NaN loses. */
+export const fmax: Binary = floatBinary('fmax', '(x >= y || y !== y ? x : y)', true)
+export const fmin: Binary = floatBinary('fmin', '(x <= y || y !== y ? x : y)', true)
 /** The remainder has the dividend's sign. */
 export const fmod: Binary = floatBinary('fmod', 'x % y', true)
 export { logaddexp_ as logaddexp }
@@ -205,8 +218,8 @@ const logaddexp_: Binary = floatBinary('logaddexp')
 function plainClip(a: ArrayValue, low: ArrayValue | null, high: ArrayValue | null, out: NDArray | null = null): Result {
   if (low === null && high === null) throw new ValueError('One of max or min must be given')
   const given = toArray(a)
-  const raised = low === null ? given : wrap(binaryOf('maximum', given, operand(low)))
-  return finished('clip', high === null ? raised : wrap(binaryOf('minimum', raised, operand(high))), out)
+  const raised = low === null ? given : arrayOf(binaryOf('maximum', given, operand(low)))
+  return finished('clip', high === null ? raised : arrayOf(binaryOf('minimum', raised, operand(high))), out)
 }
 /** Limits the elements to [a_min, a_max]; null leaves a side open. */
 export const clip = computed('clip(a, a_min, a_max, out=None)', plainClip)

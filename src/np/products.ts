@@ -4,6 +4,7 @@ import { promoteTypes } from '../tensor/promotion.ts'
 import { broadcastShapes } from '../tensor/shape.ts'
 import { tupleText } from '../tensor/shape_arguments.ts'
 import { computed, signed } from './arguments.ts'
+import { concatenate } from './concatenation.ts'
 import { multiply } from './math.ts'
 import { finished } from './out.ts'
 import { moveaxis } from './shaping.ts'
@@ -133,3 +134,37 @@ export function tensordot(
 }
 // @ts-expect-error the guarded function takes its place
 tensordot = computed('tensordot(a, b, axes=2)', tensordot)
+
+/** Every element of `a` times the whole of `b`, as blocks. */
+export const kron = computed('kron(a, b)', (a: ArrayValue, b: ArrayValue): Result => {
+  const [x, y] = [toArray(a), toArray(b)]
+  const rank = Math.max(x.ndim, y.ndim)
+  const padded = (array: NDArray): NDArray =>
+    array.reshape([...new Array<number>(rank - array.ndim).fill(1), ...array.shape])
+  const [left, right] = [padded(x), padded(y)]
+  const blocks = left
+    .reshape(left.shape.flatMap(dim => [dim, 1]))
+    .mul(right.reshape(right.shape.flatMap(dim => [1, dim])))
+  return blocks.reshape(left.shape.map((dim, axis) => dim * (right.shape[axis] as number)))
+})
+
+/** The vector product of vectors of two or three elements along the last axis. */
+export const cross = computed('cross(a, b)', (a: ArrayValue, b: ArrayValue): Result => {
+  const [x, y] = [toArray(a), toArray(b)]
+  const parts = (array: NDArray): (NDArray | undefined)[] => {
+    const count = array.shape.at(-1)
+    if (count !== 2 && count !== 3)
+      throw new ValueError('incompatible dimensions for cross product\n(dimension must be 2 or 3)')
+    return [0, 1, 2].map(i => (i < count ? toArray(array.at('...', i)) : undefined))
+  }
+  const [a0, a1, a2] = parts(x) as [NDArray, NDArray, NDArray?]
+  const [b0, b1, b2] = parts(y) as [NDArray, NDArray, NDArray?]
+  const plane = a0.mul(b1).sub(a1.mul(b0))
+  if (!a2 && !b2) return plane
+  const none = plane.mul(0).astype(plane.dtype)
+  const [third, other] = [a2 ?? none, b2 ?? none]
+  const rows = [a1.mul(other).sub(third.mul(b1)), third.mul(b0).sub(a0.mul(other)), plane].map(part =>
+    part.reshape([...part.shape, 1]),
+  )
+  return concatenate(rows, -1)
+})

@@ -1,16 +1,24 @@
 /** Sums, means and the like along axes; what reduces to one element is a plain number. */
 import { TypeError, ValueError } from '../errors/index.ts'
-import type { ArrayParts } from '../tensor/array_parts.ts'
 import { type as_dtype, type DTypeLike, float64, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
-import { contiguous, NDArray } from '../tensor/ndarray.ts'
+import { contiguous, type NDArray } from '../tensor/ndarray.ts'
 import type { Axis } from '../tensor/reductions.ts'
 import * as reduce from '../tensor/reductions.ts'
 import { computed, type Signed, signed } from './arguments.ts'
 import { concatenate } from './concatenation.ts'
 import { finished } from './out.ts'
 import { moveaxis, takeAxis } from './shaping.ts'
-import { type ArrayValue, fromNumbers, integer, normalizeAxis, numbersOf, type Result, toArray } from './values.ts'
+import {
+  type ArrayValue,
+  arrayOf,
+  fromNumbers,
+  integer,
+  normalizeAxis,
+  numbersOf,
+  type Result,
+  toArray,
+} from './values.ts'
 
 /** An axis as written in a program. */
 const axisOf = (axis: Axis | PyInt | undefined): Axis => (axis instanceof PyInt ? Number(axis.value) : (axis ?? null))
@@ -37,7 +45,6 @@ const selection = (name: string, reduce: (a: NDArray, axis: Axis, keepdims: bool
       finished(name, reduce(toArray(a), axisOf(axis), keepdims), out),
   )
 
-const arrayOf = ({ dtype, shape, data }: ArrayParts): NDArray => new NDArray(dtype, shape, data)
 const largest = (a: NDArray, axis: Axis, keepdims: boolean): NDArray => arrayOf(reduce.extreme(a, axis, keepdims, true))
 const smallest = (a: NDArray, axis: Axis, keepdims: boolean): NDArray =>
   arrayOf(reduce.extreme(a, axis, keepdims, false))

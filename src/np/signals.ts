@@ -1,9 +1,11 @@
 import { ValueError } from '../errors/index.ts'
 import { float64 } from '../tensor/dtypes.ts'
-import type { NDArray } from '../tensor/ndarray.ts'
+import { NDArray } from '../tensor/ndarray.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
+import { alongAxis } from '../tensor/views.ts'
 import { computed, signed } from './arguments.ts'
-import { type ArrayValue, fromNumbers, numbersOf, type Result, toArray } from './values.ts'
+import { diff } from './reductions.ts'
+import { type ArrayValue, fromNumbers, normalizeAxis, numbersOf, type Result, toArray } from './values.ts'
 
 /** The discrete convolution of two vectors; `mode` is how much of it: 'full', 'same' or 'valid'. */
 export function convolve(a: ArrayValue, v: ArrayValue, mode: 'full' | 'same' | 'valid' = 'full'): NDArray {
@@ -21,6 +23,45 @@ export function convolve(a: ArrayValue, v: ArrayValue, mode: 'full' | 'same' | '
 }
 // @ts-expect-error the guarded function takes its place
 convolve = signed("convolve(a, v, mode='full')", convolve)
+
+/** The correlation of two vectors: `v` is not turned around. */
+export const correlate = signed(
+  "correlate(a, v, mode='valid')",
+  (a: ArrayValue, v: ArrayValue, mode: 'full' | 'same' | 'valid' = 'valid'): NDArray =>
+    convolve(a, toArray(v).ravel().at('::-1') as NDArray, mode),
+)
+
+/** Differences of neighbors of the flat array. */
+export const ediff1d = signed(
+  'ediff1d(ary, to_end=None, to_begin=None)',
+  (a: ArrayValue): NDArray => diff(toArray(a).ravel()),
+)
+
+/** Second order differences along each axis, of points that are `step` apart. */
+export const gradient = signed(
+  'gradient(f, step=1, axis=None)',
+  (f: ArrayValue, step: number = 1, axis: number | null = null): NDArray | NDArray[] => {
+    const given = toArray(f)
+    const values = given.dtype.is_floating ? given : given.astype(float64)
+    const along = (at: number): NDArray => {
+      const length = values.shape[at] as number
+      if (length < 2)
+        throw new ValueError(
+          'Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) elements are required.',
+        )
+      const out = NDArray.zeros(values.shape, values.dtype)
+      const difference = (later: NDArray, earlier: NDArray, by: number): NDArray => later.sub(earlier).div(by)
+      const part = (start: number, count: number): NDArray => alongAxis(values, at, start, count)
+      alongAxis(out, at, 1, length - 2).fill(difference(part(2, length - 2), part(0, length - 2), 2 * step))
+      alongAxis(out, at, 0, 1).fill(difference(part(1, 1), part(0, 1), step))
+      alongAxis(out, at, length - 1, 1).fill(difference(part(length - 1, 1), part(length - 2, 1), step))
+      return out
+    }
+    if (axis !== null) return along(normalizeAxis(axis, values.ndim))
+    const all = values.shape.map((_, at) => along(at))
+    return all.length === 1 ? (all[0] as NDArray) : all
+  },
+)
 
 /** The values at `x` of the line through the points (xp, fp), whose xp ascend; `left` and `right` lie outside of it. */
 export function interp(

@@ -1,12 +1,15 @@
 /** What np's functions take, and how it becomes arrays: numpy's rules for Python's numbers and lists. */
 import { deeper } from '../errors/nesting.ts'
 import { MemoryError, PythonError, TypeError, ValueError } from '../errors/python.ts'
-import { denseData } from '../tensor/array_parts.ts'
+import { type ArrayParts, denseData } from '../tensor/array_parts.ts'
 import { convertElements, int64ToFloat64 } from '../tensor/convert.ts'
 import { as_dtype, bool, type DType, type DTypeLike, float64, int64, type TypedArray } from '../tensor/dtypes.ts'
 import { fromBfloat16, fromHalf, toBfloat16, toHalf } from '../tensor/half.ts'
 import { asNumber, PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+
+/** An array of its parts. */
+export const arrayOf = ({ dtype, shape, data }: ArrayParts): NDArray => new NDArray(dtype, shape, data)
 
 /** One number as people write it. */
 export type Scalar = number | bigint | boolean | PyInt | PyFloat

@@ -1,0 +1,3 @@
+/** `np.linalg`. */
+export * from './decompositions.ts'
+export * from './linalg.ts'
