@@ -1,5 +1,6 @@
 /** PNG files as libpng writes them: for each row the filter whose bytes are smallest, one stream of deflated data. */
 import { deflateAll } from './compression.ts'
+import { crc32 } from './crc32.ts'
 
 export interface PngImage {
   readonly width: number
@@ -17,18 +18,6 @@ const PART = 8192
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 /** PNG's colour types by number of channels. */
 const COLOR_TYPES = [0, 0, 4, 2, 6]
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n
-  for (let bit = 0; bit < 8; bit++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1
-  return c
-})
-
-function crc32(bytes: Uint8Array): number {
-  let c = 0xffffffff
-  for (const byte of bytes) c = (CRC_TABLE[(c ^ byte) & 0xff] as number) ^ (c >>> 8)
-  return (c ^ 0xffffffff) >>> 0
-}
 
 function chunk(type: string, content: Uint8Array): Buffer {
   const out = Buffer.alloc(content.length + 12)

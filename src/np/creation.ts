@@ -19,6 +19,7 @@ import {
   type Result,
   type Scalar,
   type ShapeValue,
+  shapeOf,
   toArray,
 } from './values.ts'
 
@@ -188,6 +189,7 @@ function triangle(m: ArrayValue, keep: (row: number, column: number) => boolean)
   const given = toArray(m)
   const columns = given.shape.at(-1) ?? 1
   const rows = given.shape.at(-2) ?? 1
+  if (given.ndim === 1) return triangle(given.broadcast_to([given.size, given.size]), keep)
   const values = numbersOf(given).map((value, at) => (keep(Math.floor(at / columns) % rows, at % columns) ? value : 0))
   return fromNumbers(given.dtype, given.shape, values)
 }
@@ -241,7 +243,8 @@ export function mgrid(...ranges: readonly GridRange[]): NDArray {
 mgrid = guarded(mgrid)
 function plainIndices(dimensions: readonly number[], dtype?: Type): NDArray {
   if (!Array.isArray(dimensions)) throw new TypeError('dimensions are a list of integers')
-  const grid = mgrid(...dimensions.map(dim => [0, dim] as const)).reshape(dimensions.length, ...dimensions)
+  const dims = shapeOf(dimensions)
+  const grid = mgrid(...dims.map(dim => [0, dim] as const)).reshape(dims.length, ...dims)
   return dtype === undefined || dtype === null ? grid : grid.astype(dtype)
 }
 /** The row and column (and so on) of every element of a grid. */

@@ -6,6 +6,7 @@ import { binaryLoop, type Entries, entriesOf, type Storage, storageOf, unaryLoop
 import { type DType, float16, float32, float64 } from '../tensor/dtypes.ts'
 import { PyFloat } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { promoteTypes } from '../tensor/promotion.ts'
 import { computed } from './arguments.ts'
 import { type Binary, binary, finished, type Unary, unary } from './out.ts'
 import { type ArrayValue, arrayOf, integer, isScalar, type Result, type Scalar, toArray } from './values.ts'
@@ -191,7 +192,12 @@ export const fabs: Unary = elementwise('fabs')
 function floatBinary(name: string, code = `rt.${name}(x, y)`, whole = false): Binary {
   return binary(name, (a, b) => {
     const common = arrayOf(binaryOf('add', operand(a), operand(b)))
-    const type = whole && common.dtype.is_integer ? common.dtype : floatType(common.dtype)
+    const type =
+      whole && common.dtype.is_integer
+        ? common.dtype
+        : [a, b].every(isScalar)
+          ? float64
+          : [a, b].flatMap(value => (isScalar(value) ? [] : [floatType(toArray(value).dtype)])).reduce(promoteTypes)
     const work = storageOf(type.base) === undefined ? float32 : type
     const spread = (value: ArrayValue): NDArray => toArray(value).astype(work).broadcast_to(common.shape)
     const storage = storageOf(work.base) as Storage

@@ -104,11 +104,18 @@ export const diag_indices = signed('diag_indices(n, ndim=2)', (n: Scalar, ndim: 
 
 /** The order that sorts by the last key, of equal ones by the one before it … */
 export const lexsort = signed('lexsort(keys, axis=-1)', (keys: readonly ArrayValue[] | NDArray): NDArray => {
-  const given = Array.from(keys as Iterable<ArrayValue>, key => numbersOf(toArray(key)))
-  if (given.length === 0) throw new TypeError('need sequence of keys with len > 0 in lexsort')
-  const order = Array.from({ length: (given[0] as Float64Array).length }, (_, i) => i)
-  for (const key of given) order.sort((i, j) => (key[i] as number) - (key[j] as number))
-  return indices(order)
+  const given = Array.from(keys as Iterable<ArrayValue>, key => toArray(key))
+  const [first] = given
+  if (!first) throw new TypeError('need sequence of keys with len > 0 in lexsort')
+  const length = first.shape.at(-1) ?? 1
+  const found = new Float64Array(first.size)
+  const values = given.map(numbersOf)
+  for (let start = 0; start < first.size; start += length) {
+    const order = Array.from({ length }, (_, i) => i)
+    for (const key of values) order.sort((i, j) => (key[start + i] as number) - (key[start + j] as number))
+    found.set(order, start)
+  }
+  return indices(found, first.shape)
 })
 
 /** For each element that of the first list of choices whose condition holds, else `default`. */

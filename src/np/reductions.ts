@@ -226,7 +226,8 @@ const floatOf = (a: ArrayValue): ReturnType<typeof as_dtype> => {
 }
 
 function plainCountNonzero(a: ArrayValue, axis: number | null = null): Result {
-  return arrayOf(reduce.sum(toArray(a).astype('bool').astype(int64), axis, false))
+  const counts = arrayOf(reduce.sum(toArray(a).astype('bool'), axis, false))
+  return axis === null ? counts.item() : counts
 }
 export const count_nonzero = computed('count_nonzero(a, axis=None)', plainCountNonzero)
 function plainTrace(a: ArrayValue, offset = 0): Result {

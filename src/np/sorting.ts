@@ -6,7 +6,7 @@ import { PyInt } from '../tensor/literals.ts'
 import { contiguous, NDArray } from '../tensor/ndarray.ts'
 import { computed, signed } from './arguments.ts'
 import { concatenate } from './concatenation.ts'
-import { broadcast_arrays, moveaxis } from './shaping.ts'
+import { atleast_1d, broadcast_arrays, moveaxis } from './shaping.ts'
 import {
   type ArrayValue,
   elementCount,
@@ -181,7 +181,7 @@ digitize = computed('digitize(x, bins, right=False)', digitize)
 
 /** The positions of all elements that are not zero: one array for each axis. */
 export function nonzero(a: ArrayValue): NDArray[] {
-  const given = toArray(a)
+  const given = atleast_1d(toArray(a))
   const flat = flatNonzero(given)
   let step = given.size
   return given.shape.map(dim => {

@@ -3,10 +3,21 @@ import { deeper } from '../errors/nesting.ts'
 import { MemoryError, PythonError, TypeError, ValueError } from '../errors/python.ts'
 import { type ArrayParts, denseData } from '../tensor/array_parts.ts'
 import { convertElements, int64ToFloat64 } from '../tensor/convert.ts'
-import { as_dtype, bool, type DType, type DTypeLike, float64, int64, type TypedArray } from '../tensor/dtypes.ts'
+import {
+  as_dtype,
+  bool,
+  complex128,
+  type DType,
+  type DTypeLike,
+  float64,
+  int64,
+  string,
+  type TypedArray,
+} from '../tensor/dtypes.ts'
 import { fromBfloat16, fromHalf, toBfloat16, toHalf } from '../tensor/half.ts'
-import { asNumber, PyFloat, PyInt } from '../tensor/literals.ts'
+import { asNumber, Complex, PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { promoteTypes } from '../tensor/promotion.ts'
 
 /** An array of its parts. */
 export const arrayOf = ({ dtype, shape, data }: ArrayParts): NDArray => new NDArray(dtype, shape, data)
@@ -67,14 +78,16 @@ function leafType(value: unknown, depth = 0): DType | undefined {
     for (const item of value) {
       const type = leafType(item, deeper(depth))
       if (type === undefined || type === found) continue
-      found = found === undefined || found === bool ? type : type === bool ? found : float64
+      found = found === undefined ? type : promoteTypes(found, type)
     }
     return found
   }
   if (typeof value === 'number' || value instanceof PyFloat) return float64
   if (value instanceof PyInt || typeof value === 'bigint') return int64
   if (typeof value === 'boolean') return bool
-  return undefined
+  if (value instanceof NDArray) return value.dtype.base_dtype
+  if (value instanceof Complex) return complex128
+  return typeof value === 'string' || Buffer.isBuffer(value) ? string : undefined
 }
 
 /** Lists that hold nothing, however deep. */

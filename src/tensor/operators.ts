@@ -117,6 +117,9 @@ function complexPow(ar: number, ai: number, br: number, bi: number): [number, nu
 }
 const times = ([a, b]: [number, number], [c, d]: [number, number]): [number, number] => [a * c - b * d, a * d + b * c]
 
+/** Whether the first complex number is the smaller one: by the real parts, of equal ones by the imaginary parts. */
+const isBehind = (ar: number, ai: number, br: number, bi: number): boolean => ar < br || (ar === br && ai < bi)
+
 const same = (code: string): { readonly float: Expression; readonly int: Expression; readonly int64: Expression } => ({
   float: { code },
   int: { code },
@@ -155,18 +158,29 @@ export const OPERATORS = {
     int64: { code: 'rt.power(x, y)', big: 'rt.bigPower(x, y)' },
     complex: complexPow,
   },
-  maximum: { ...same(LARGER), bool: { code: 'x | y' } },
-  minimum: { ...same(SMALLER), bool: { code: 'x & y' } },
+  maximum: {
+    ...same(LARGER),
+    bool: { code: 'x | y' },
+    complex: (...pair) => (isBehind(...pair) ? [pair[2], pair[3]] : [pair[0], pair[1]]),
+  },
+  minimum: {
+    ...same(SMALLER),
+    bool: { code: 'x & y' },
+    complex: (a, b, c, d) => (isBehind(c, d, a, b) ? [c, d] : [a, b]),
+  },
   and: { ...bits('x & y'), bool: { code: 'x & y' } },
   or: { ...bits('x | y'), bool: { code: 'x | y' } },
   xor: { ...bits('x ^ y'), bool: { code: 'x ^ y' } },
   lshift: {
-    int: { code: '(y < 32 ? x << y : 0)' },
-    int64: { code: 'x * 2 ** y', big: '(y < 64n ? x << y : 0n)' },
+    int: { code: '(y >>> 0 < 32 ? x << y : 0)' },
+    int64: { code: '(y < 0 ? 0 : x * 2 ** y)', big: '(y >= 0n && y < 64n ? x << y : 0n)' },
   },
   rshift: {
-    int: { code: '(x >> Math.min(y, 31))' },
-    int64: { code: 'Math.floor(x / 2 ** y)', big: '(x >> y)' },
+    int: { code: '(x >> (y >>> 0 < 32 ? y : 31))' },
+    int64: {
+      code: '(y < 0 || y > 63 ? (x < 0 ? -1 : 0) : Math.floor(x / 2 ** y))',
+      big: '(x >> (y < 0n || y > 63n ? 63n : y))',
+    },
   },
 } satisfies Record<string, Operator>
 

@@ -1,5 +1,5 @@
 /** `array[0, 1:3]`: indices as tf0's arrays take them. */
-import { IndexError } from '../../errors/python.ts'
+import { IndexError, TypeError } from '../../errors/python.ts'
 import { NO_INDEX } from '../../tensor/indexing.ts'
 import { PyInt } from '../../tensor/literals.ts'
 import { type AnyIndex, NDArray } from '../../tensor/ndarray.ts'
@@ -55,6 +55,8 @@ export function arrayItem(array: NDArray, index: unknown): unknown {
 
 /** `array[index] = item`. */
 export function setArrayItem(array: NDArray, index: unknown, item: unknown): void {
+  if (array instanceof NumpyScalar)
+    throw new TypeError(`'numpy.${array.dtype.name}' object does not support item assignment`)
   const objects: boolean = isObjectArray(array)
   if (objects) putObjects(array, arrayItem(placesOf(array), index) as NDArray, item)
   else if (index instanceof PyTuple) array.set(item, ...index.map(arrayIndex))

@@ -12,8 +12,9 @@ import { PyDict } from '../objects/values/dict.ts'
 import { int } from '../objects/values/numbers.ts'
 import { PyTuple, tuple } from '../objects/values/tuple.ts'
 import { PyType } from '../objects/values/type.ts'
+import { rawElements } from './data_files.ts'
 import { NumpyScalar } from './scalar.ts'
-import { NumpyType } from './scalar_type.ts'
+import { NumpyType, rawTypeOf } from './scalar_type.ts'
 
 /** All positions of a shape, in order. */
 function* positions(shape: readonly number[]): IterableIterator<PyTuple> {
@@ -94,37 +95,14 @@ function applyAlongAxis(fn: unknown, axis: unknown, array: unknown, args: PyTupl
 }
 
 function fromText(text: unknown, dtype: unknown, count: unknown, separator: unknown): NDArray {
-  const type = as_dtype(
-    (dtype instanceof NumpyType
-      ? dtype.dtype
-      : dtype instanceof PyType
-        ? dtype.name === 'int'
-          ? 'int64'
-          : 'float64'
-        : (dtype ?? 'float64')) as 'float64',
-  )
+  const type = rawTypeOf(dtype ?? 'float64')
   const most = requireIndex(count)
-  if (str(separator) === '') {
-    const bytes = Buffer.isBuffer(text) ? text : Buffer.from(str(text), 'latin1')
-    const length = most < 0 ? Math.floor(bytes.length / type.size) : most
-    return new NDArray(
-      type,
-      [length],
-      type.allocate(length).constructor === Uint8Array
-        ? Uint8Array.from(bytes.subarray(0, length))
-        : typedBytes(type.allocate(length), bytes),
-    )
-  }
+  if (str(separator) === '')
+    return rawElements(Buffer.isBuffer(text) ? text : Buffer.from(str(text), 'latin1'), type, most, true)
   const words = str(text)
     .trim()
     .split(str(separator).trim() === '' ? /\s+/ : str(separator).trim())
-  return NDArray.of(words.slice(0, most < 0 ? words.length : most).map(Number), type)
-}
-
-function typedBytes<T>(into: T, bytes: Uint8Array): T {
-  const view = into as unknown as { buffer: ArrayBuffer; byteOffset: number; byteLength: number }
-  new Uint8Array(view.buffer, view.byteOffset, view.byteLength).set(bytes.subarray(0, view.byteLength))
-  return into
+  return NDArray.of(words.slice(0, most < 0 ? words.length : most).map(Number), type.dtype)
 }
 
 /** numpy's abstract types by the types that stand under them. */

@@ -6,13 +6,20 @@ import { typedFunction } from '../../np/arguments.ts'
 import { toArray } from '../../np/values.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import * as dtypes from '../../tensor/dtypes.ts'
-import { PyInt } from '../../tensor/literals.ts'
+import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
-import { elementValue } from '../objects/convert.ts'
-import { type Adapter, adapt, rawForeign } from '../objects/foreign_calls.ts'
+import { arrayRepr, arrayStr, arrayToString } from '../../tensor/printing/array_text.ts'
+import { type PrintOptions, printOptions } from '../../tensor/printing/options.ts'
+import { elementValue, requireIndex } from '../objects/convert.ts'
+import { type Adapter, adapt, callForeign, rawForeign } from '../objects/foreign_calls.ts'
+import { machine } from '../objects/machine.ts'
+import { truth } from '../objects/truth.ts'
+import { DATA_FILES } from './data_files.ts'
+import { isWhole as isWholeOperand } from './operators.ts'
+import { TEXT_FILES } from './text_files.ts'
 import './type_slots.ts'
 import { fromForeign } from '../objects/foreign_values.ts'
-import { type Keywords, native } from '../objects/values/callable.ts'
+import { type Keywords, makeFunction, native } from '../objects/values/callable.ts'
 import type { JsFunction } from '../objects/values/js_function.ts'
 import { type Namespace, PyModule } from '../objects/values/module.ts'
 import { int } from '../objects/values/numbers.ts'
@@ -29,7 +36,7 @@ import { BUILTIN_TYPES, installMethods, NDARRAY } from './ndarray_type.ts'
 import { isObjectArray } from './object_arrays.ts'
 import { withObjects } from './object_functions.ts'
 import { NumpyScalar } from './scalar.ts'
-import { dtypeValue, NumpyType, typeOfCode } from './scalar_type.ts'
+import { dtypeValue, NumpyType, rawTypeOf, rawTypeText, typeOfCode } from './scalar_type.ts'
 import './pickled.ts'
 import { testingNames } from './testing.ts'
 
@@ -223,6 +230,70 @@ const generic = (name: string, check: (type: DType) => boolean): PyType =>
     check: value => value instanceof NumpyScalar && check(value.dtype),
   })
 
+/** `np.dtype(…)`: of elements in files, too, whose bytes may be in another order. */
+function describedType(type: unknown): NumpyType {
+  if (type instanceof NumpyType) return type.newbyteorder(type.str.slice(0, 1))
+  if (typeof type === 'string' && (/^>/.test(type) || /^[<=|]?(u[48]|[ILQ]|uint(32|64)?)$/.test(type)))
+    return new NumpyType('dtype', rawTypeOf(type).dtype, rawTypeText(type))
+  return dtypeValue(dtypes.as_dtype(typeArgument(type) as string))
+}
+
+/** numpy's unsigned numbers of 32 and 64 bits, which arrays have as int64. */
+const wideUnsigned = (): Readonly<Record<string, NumpyType>> =>
+  Object.fromEntries(
+    (
+      [
+        ['uint32', '<u4'],
+        ['uintc', '<u4'],
+        ['uint64', '<u8'],
+        ['uint', '<u8'],
+        ['uintp', '<u8'],
+      ] as const
+    ).map(([name, text]) => [name, new NumpyType(name, dtypes.int64, text)]),
+  )
+
+/** Python 2's division, which of whole numbers leaves no rest. */
+function divisions(np: Namespace): Readonly<Record<string, unknown>> {
+  const [divide, floored] = [np['divide'], np['floor_divide']] as [JsFunction, JsFunction]
+  return {
+    divide: makeFunction(
+      'divide',
+      (args, keywords) =>
+        callForeign(
+          machine.version === 2 && args.slice(0, 2).every(isWholeOperand) ? floored : divide,
+          undefined,
+          args,
+          keywords,
+        ),
+      false,
+    ),
+  }
+}
+
+/** Arrays as text. */
+const TEXTS: Readonly<Record<string, unknown>> = {
+  array_str: native(
+    'array_str(a, max_line_width=None, precision=None, suppress_small=None)',
+    (a: unknown, width: unknown, precision: unknown, suppress: unknown) =>
+      arrayStr(toArray(a), printing(width, precision, suppress)),
+  ),
+  array_repr: native(
+    'array_repr(arr, max_line_width=None, precision=None, suppress_small=None)',
+    (a: unknown, width: unknown, precision: unknown, suppress: unknown) =>
+      arrayRepr(toArray(a), printing(width, precision, suppress)),
+  ),
+  array2string: native(
+    "array2string(a, max_line_width=None, precision=None, suppress_small=None, separator=' ', prefix='')",
+    (a: unknown, width: unknown, precision: unknown, suppress: unknown, separator: string, prefix: string) =>
+      arrayToString(toArray(a), { ...printOptions(), ...printing(width, precision, suppress) }, separator, prefix),
+  ),
+}
+const printing = (width: unknown, precision: unknown, suppress: unknown): Partial<PrintOptions> => ({
+  ...(width === null ? {} : { linewidth: requireIndex(width) }),
+  ...(precision === null ? {} : { precision: requireIndex(precision) }),
+  ...(suppress === null ? {} : { suppress: truth(suppress) }),
+})
+
 /** The module, over tf0's np. */
 export function numpyModules(np: Namespace): (name: string) => PyModule | undefined {
   adaptAll(np)
@@ -233,6 +304,11 @@ export function numpyModules(np: Namespace): (name: string) => PyModule | undefi
     ...gridNames(np),
     ...limitNames(typeArgument),
     ...LOOPS,
+    ...DATA_FILES,
+    ...TEXT_FILES,
+    ...TEXTS,
+    ...wideUnsigned(),
+    ...divisions(np),
     __version__: '1.16.6',
     ndarray: NDARRAY,
     generic: generic('generic', () => true),
@@ -245,8 +321,14 @@ export function numpyModules(np: Namespace): (name: string) => PyModule | undefi
     False_: NumpyScalar.of_value(false, dtypes.bool),
     product: np['prod'],
     asscalar: native('asscalar(a)', (a: unknown) => elementValue(NDArray.of(a).dtype.is_integer, NDArray.of(a).item())),
-    dtype: native('dtype(type)', (type: unknown) =>
-      dtypeValue(dtypes.as_dtype((type instanceof NumpyType ? type.dtype : typeArgument(type)) as string)),
+    dtype: native('dtype(type, align=False, copy=False)', describedType),
+    isscalar: native(
+      'isscalar(num)',
+      (value: unknown) =>
+        value instanceof NumpyScalar ||
+        value instanceof PyInt ||
+        value instanceof PyFloat ||
+        /^(string|boolean)$/.test(typeof value),
     ),
     shape: native('shape(a)', (value: unknown) => PyTuple.from_items(NDArray.of(value).shape.map(int))),
   }

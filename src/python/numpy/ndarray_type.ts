@@ -12,6 +12,7 @@ import { changeShape, partOf } from '../../tensor/views.ts'
 import { elementValue, requireIndex } from '../objects/convert.ts'
 import { callForeign } from '../objects/foreign_calls.ts'
 import { toForeign } from '../objects/foreign_values.ts'
+import { str } from '../objects/text/repr.ts'
 import { truth } from '../objects/truth.ts'
 import { CALL, type MethodTable, makeFunction, methods, native, type PyFunction } from '../objects/values/callable.ts'
 import type { Namespace } from '../objects/values/module.ts'
@@ -19,6 +20,7 @@ import { float, int } from '../objects/values/numbers.ts'
 import { PyTuple } from '../objects/values/tuple.ts'
 import { PyType, registerType } from '../objects/values/type.ts'
 import { columnMajor } from './arguments.ts'
+import { writeBytes } from './data_files.ts'
 import { itemsOf, objectArray } from './object_arrays.ts'
 import { isObjectType } from './object_functions.ts'
 import { NumpyScalar } from './scalar.ts'
@@ -101,6 +103,11 @@ const OWN: MethodTable = new Map([
       return self.reshape(self.shape)
     },
     'tobytes()': (self: NDArray) => self.to_bytes(),
+    "tofile(fid, sep='', format='%s')": (self: NDArray, file: unknown, separator: unknown) => {
+      const text = str(separator)
+      writeBytes(file, text === '' ? self.to_bytes() : Buffer.from((self.ravel().tolist() as unknown[]).join(text)))
+      return null
+    },
     'tolist()': (self: NDArray) => plain(self.tolist(), self.dtype),
     'tostring()': (self: NDArray) => self.to_bytes(),
   }),

@@ -31,9 +31,10 @@ const isTensorLike = (value: unknown): boolean =>
   isForeignOperand(value) && !(value instanceof NDArray) && methodOf(value, 'radd') !== undefined
 
 /** Whole numbers and arrays of them, which Python 2 divides without a rest. */
-const isWhole = (value: unknown): boolean =>
+export const isWhole = (value: unknown): boolean =>
   value instanceof PyInt ||
-  (value instanceof NDArray && value.dtype.is_integer) ||
+  typeof value === 'boolean' ||
+  (value instanceof NDArray && (value.dtype.is_integer || value.dtype.base === 'bool')) ||
   (Array.isArray(value) && value.length > 0 && value.every(isWhole))
 
 /** `a @ b` of arrays; undefined for anything else. */
@@ -83,6 +84,7 @@ function matrixPower(base: NDArray, exponent: unknown): unknown {
 /** Arrays of numbers, scalars and numbers: most operands. */
 const isPlain = (value: unknown): boolean =>
   value instanceof PyInt ||
+  typeof value === 'boolean' ||
   value instanceof PyFloat ||
   (value instanceof NDArray && !(value instanceof NumpyMatrix) && value.dtype.is_plain)
 

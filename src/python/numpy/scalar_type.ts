@@ -1,5 +1,6 @@
 /** numpy's scalar types: `np.float32(x)`, `dtype=np.float32`. */
-import { as_dtype, type DType } from '../../tensor/dtypes.ts'
+import { type RawType, rawType, typeText } from '../../formats/npy.ts'
+import { as_dtype, DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { CALL, type Keywords } from '../objects/values/callable.ts'
 import { declareMembers } from '../objects/values/members.ts'
@@ -35,7 +36,54 @@ const CODES: Readonly<Record<string, string>> = {
   S: 'string',
   u1: 'uint8',
   u2: 'uint16',
+  // numpy's wider unsigned numbers are kept in int64
+  I: 'int64',
+  L: 'int64',
+  Q: 'int64',
+  u4: 'int64',
+  u8: 'int64',
+  uint: 'int64',
+  uint32: 'int64',
+  uint64: 'int64',
 }
+
+/** numpy's letters for what is in files and buffers. */
+const RAW_CODES: Readonly<Record<string, string>> = {
+  '?': 'b1',
+  b: 'i1',
+  B: 'u1',
+  h: 'i2',
+  H: 'u2',
+  i: 'i4',
+  I: 'u4',
+  l: 'i8',
+  L: 'u8',
+  q: 'i8',
+  Q: 'u8',
+  e: 'f2',
+  f: 'f4',
+  d: 'f8',
+  F: 'c8',
+  D: 'c16',
+  uint: 'u8',
+  uint32: 'u4',
+  uint64: 'u8',
+}
+
+/** The type string, as `>u4`, of what stands for a type of elements in a file. */
+export function rawTypeText(value: unknown): string {
+  if (value instanceof NumpyType) return value.str
+  if (value instanceof PyType)
+    return rawTypeText(PYTHON_TYPES[value.name] ?? (value.name === 'str' ? 'string' : value.name))
+  if (value instanceof DType) return typeText(value) ?? (value.base === 'string' ? '|S' : '|O')
+  const text = String(value)
+  const [, order = '', code = ''] = /^([<>=|]?)(.*)$/s.exec(text) ?? []
+  const raw = RAW_CODES[code]
+  if (raw !== undefined) return `${order === '>' ? '>' : '<'}${raw}`
+  if (/^[a-zA-Z]\d+$/.test(code)) return `${order === '>' ? '>' : '<'}${code}`
+  return rawTypeText(typeOfCode(text) ?? as_dtype(text as 'float32'))
+}
+export const rawTypeOf = (value: unknown): RawType => rawType(rawTypeText(value))
 
 /** The type that one of numpy's codes stands for, as `'f4'` and `'<i8'`; undefined for any other text. */
 export function typeOfCode(text: string): DType | undefined {
@@ -69,9 +117,12 @@ export class NumpyType {
   readonly dtype: DType
   /** An array's `dtype`, which describes elements; others are the classes of elements. */
   readonly #describes: boolean
+  readonly #text: string | undefined
 
-  constructor(name: string, dtype: DType) {
+  /** `text`: the type string of elements that arrays don't have as they are, as `>u4`. */
+  constructor(name: string, dtype: DType, text?: string) {
     this.#describes = name === 'dtype'
+    this.#text = text
     this.dtype = dtype
     this.name = !this.#describes ? name : this.isObject ? 'object' : dtype.name
     if (name === (dtype.name === 'bool' ? 'bool_' : dtype.name)) byDType.set(dtype, this)
@@ -126,7 +177,19 @@ export class NumpyType {
       (typeof other === 'string' && typeOfCode(other) === this.dtype)
     )
   }
+  /** The type string: `<f4`. */
+  get str(): string {
+    return this.#text ?? rawTypeText(this.dtype)
+  }
+  /** The same elements with their bytes in another order. */
+  newbyteorder(order = 'S'): NumpyType {
+    const text = this.str
+    const swapped = text.startsWith('>') ? '<' : '>'
+    const asked = /^[>bB]/.test(order) ? '>' : /^[<lL=nN|iI]/.test(order) ? '<' : swapped
+    return new NumpyType('dtype', this.dtype, asked + text.slice(1))
+  }
   get itemsize(): number {
+    if (this.#text !== undefined) return Number(this.#text.slice(2))
     return this.dtype.size
   }
   toString(): string {
@@ -139,4 +202,4 @@ export class NumpyType {
   }
 }
 
-declareMembers(NumpyType, '__name__ itemsize kind name type')
+declareMembers(NumpyType, '__name__ itemsize kind name newbyteorder str type')
