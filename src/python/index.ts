@@ -5,6 +5,7 @@ import { type InterpreterOptions, PythonInterpreter } from './interpreter.ts'
 import { numpyModules } from './numpy/module.ts'
 import type { Namespace } from './objects/values/module.ts'
 import { tensorflowModules } from './tensorflow/module.ts'
+import { protobufModules } from './tensorflow/protobuf.ts'
 
 /** `tf` and `np` with their global generators seeded, graphs that are yet to be made included. */
 function seedLibraries(tf: Namespace, seed: number): void {
@@ -28,7 +29,7 @@ export function createPython(tf: Namespace, options: InterpreterOptions = {}): P
   if (seed !== null) seedLibraries(tf, seed)
   return PythonInterpreter.create({
     ...options,
-    modules: [...(options.modules ?? []), tensorflowModules(tf), numpyModules(np)],
+    modules: [...(options.modules ?? []), tensorflowModules(tf), numpyModules(np), protobufModules()],
   })
 }
 

@@ -13,16 +13,14 @@ import { int } from '../objects/values/numbers.ts'
 import { sliceIndices } from '../objects/values/slice.ts'
 import { tuple } from '../objects/values/tuple.ts'
 import { PyType, primitives, registerType, typeName } from '../objects/values/type.ts'
-
-const decode = (bytes: Buffer, encoding: string): string =>
-  bytes.toString(/^(latin|iso)/i.test(encoding) ? 'latin1' : 'utf8')
-const encode = (text: string, encoding: string): Buffer =>
-  Buffer.from(text, /^(latin|iso)/i.test(encoding) ? 'latin1' : 'utf8')
+import { decodeText, encodeText } from './encodings.ts'
 
 export const STR = new PyType('str', {
   base: OBJECT,
-  construct: native("str(object='', encoding=None, errors=None)", (value: unknown, encoding: unknown) =>
-    Buffer.isBuffer(value) && typeof encoding === 'string' ? decode(value, encoding) : str(value),
+  construct: native(
+    "str(object='', encoding=None, errors='strict')",
+    (value: unknown, encoding: unknown, errors: unknown) =>
+      Buffer.isBuffer(value) && typeof encoding === 'string' ? decodeText(value, encoding, str(errors)) : str(value),
   )[CALL],
   check: value => typeof value === 'string' || (machine.version === 2 && Buffer.isBuffer(value)),
 })
@@ -47,6 +45,8 @@ export const BYTES = new PyType('bytes', {
   })[CALL],
   check: value => Buffer.isBuffer(value) || (machine.version === 2 && typeof value === 'string'),
 })
+
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
 
 /** Whether a character is one that `strip()` takes away. */
 const isSpace = (char: string): boolean => /\s/.test(char)
@@ -217,8 +217,13 @@ STR.methods = new Map([
       const [inner] = section(self, start, end)
       return int(part === '' ? inner.length + 1 : inner.split(part).length - 1)
     },
-    "encode(encoding='utf-8', errors='strict')": (self: string, encoding: string) => encode(self, encoding),
-    "decode(encoding='utf-8', errors='strict')": (self: string) => self,
+    "encode(encoding='utf-8', errors='strict')": (self: string, encoding: unknown, errors: unknown) =>
+      encodeText(self, str(encoding), str(errors)),
+    // a text of Python 2 is the bytes of its UTF-8
+    "decode(encoding='utf-8', errors='strict')": (self: string, encoding: unknown, errors: unknown) =>
+      isAscii(self) && !/^(hex|base64)/i.test(str(encoding))
+        ? self
+        : decodeText(Buffer.from(self), str(encoding), str(errors)),
     'endswith(suffix, start=None, end=None)': (self: string, affix: unknown, start: unknown, end: unknown) =>
       hasAffix(self, affix, start, end, (text, end_) => text.endsWith(end_)),
     'expandtabs(tabsize=8)': (self: string, size: unknown) => expandTabs(self, requireIndex(size)),
@@ -282,7 +287,8 @@ STR.methods = new Map([
 
 /** Methods of bytes that text does not have in the same way; all others work on the bytes as Latin-1 text. */
 const OWN_BYTES = methods({
-  "decode(encoding='utf-8', errors='strict')": (self: Buffer, encoding: string) => decode(self, encoding),
+  "decode(encoding='utf-8', errors='strict')": (self: Buffer, encoding: unknown, errors: unknown) =>
+    decodeText(self, str(encoding), str(errors)),
   'encode(encoding=None)': (self: Buffer) => self,
   'hex()': (self: Buffer) => self.toString('hex'),
   'join(iterable)': (self: Buffer, items: unknown) => {

@@ -12,7 +12,7 @@ import { compileBlock } from './statements.ts'
 /** A class statement as a closure that makes the class. */
 export function compileClass(unit: Unit, outer: Scope, statement: Extract<Statement, { kind: 'class' }>): Evaluate {
   const scope = new Scope('class', outer)
-  declareBody(scope, statement.body)
+  declareBody(scope, statement.body, unit.version === 2)
   const { positional } = compileArguments(
     unit,
     outer,

@@ -18,8 +18,10 @@ type CompiledClause = { readonly iterable: Evaluate; readonly assign: Assign } |
 /** The first iterable is evaluated outside, where the comprehension stands; everything else has a scope of its own. */
 export function compileComprehension(unit: Unit, outer: Scope, expression: Comprehension): Evaluate {
   const [first, ...rest] = expression.clauses as [Extract<Clause, { kind: 'for' }>, ...Clause[]]
-  const scope = new Scope('function', outer)
-  declareClauses(scope, expression.clauses)
+  // Python 2: the names of a list's clauses are those of what it stands in
+  const leaks = unit.version === 2 && expression.form === 'list'
+  const scope = leaks ? outer : new Scope('function', outer)
+  if (!leaks) declareClauses(scope, expression.clauses)
   const source = compileExpression(unit, outer, first.iterable)
   const assign = compileTarget(unit, scope, first.target)
   const clauses = rest.map((clause): CompiledClause => {
@@ -44,7 +46,7 @@ export function compileComprehension(unit: Unit, outer: Scope, expression: Compr
       }
   }
   const run = (defining: Frame, emit: (frame: Frame) => void): void => {
-    const frame = new Frame(scope.slots.size, defining, defining.globals, null, defining.method)
+    const frame = leaks ? defining : new Frame(scope.slots.size, defining, defining.globals, null, defining.method)
     for (const item of iterable(source(defining))) {
       assign(frame, item)
       each(frame, 0, () => emit(frame))
@@ -83,7 +85,7 @@ export function compileComprehension(unit: Unit, outer: Scope, expression: Compr
           }
       }
       return defining => {
-        const frame = new Frame(scope.slots.size, defining, defining.globals, null, defining.method)
+        const frame = leaks ? defining : new Frame(scope.slots.size, defining, defining.globals, null, defining.method)
         const items = iterate(source(defining))
         const start = function* (): Generator<unknown> {
           for (const item of { [Symbol.iterator]: () => items }) {

@@ -195,6 +195,7 @@ function compileDict(unit: Unit, scope: Scope, expression: Of<'dict'>): Evaluate
   }))
   return frame => {
     const out = new PyDict()
+    out.room = entries.length
     for (const { key, value } of entries) {
       if (key) out.set(key(frame), value(frame))
       else for (const [name, item] of value(frame) as Map<unknown, unknown>) out.set(name, item)

@@ -48,7 +48,7 @@ export function compileFunction(unit: Unit, outer: Scope, definition: Body): (fr
   const { name, line, parameters, statements } = definition
   const scope = new Scope('function', outer)
   declareParameters(scope, parameters)
-  declareBody(scope, statements)
+  declareBody(scope, statements, unit.version === 2)
   const defaults = parameters.map(parameter => parameter.default && compileExpression(unit, outer, parameter.default))
   const binder = parametersOf(name, parameters)
   const unpacked = parameters.flatMap((parameter, slot): Unpacked[] =>

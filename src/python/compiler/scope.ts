@@ -72,8 +72,11 @@ export function declareClauses(scope: Scope, clauses: readonly Clause[]): void {
   for (const clause of clauses) if (clause.kind === 'for') declareTarget(scope, clause.target)
 }
 
-/** Declares all names that the statements of one body bind; bodies of nested functions and classes keep theirs. */
-export function declareBody(scope: Scope, body: readonly Statement[]): void {
+/**
+ * Declares all names that the statements of one body bind; bodies of nested functions and classes keep theirs. `leaks`: names in comprehensions
+ * of lists are bound in the body, as in Python 2.
+ */
+export function declareBody(scope: Scope, body: readonly Statement[], leaks: boolean): void {
   const nonlocals = new Set<string>()
   visit(body, statement => {
     if (statement.kind === 'global') for (const name of statement.names) scope.globals.add(name)
@@ -116,7 +119,10 @@ export function declareBody(scope: Scope, body: readonly Statement[]): void {
         statement.targets.forEach(target)
         break
     }
-    for (const expression of expressionsOf(statement)) walruses(expression, declare)
+    for (const expression of expressionsOf(statement)) {
+      walruses(expression, declare)
+      if (leaks) leakedTargets(expression, target)
+    }
   })
 }
 
@@ -154,9 +160,9 @@ export function expressionsOf(statement: Statement): Expression[] {
     case 'assign':
       return [statement.value, ...statement.targets]
     case 'augmented':
-      return [statement.value]
+      return [statement.value, statement.target]
     case 'print':
-      return [...statement.values]
+      return present(...statement.values, statement.file)
     case 'if':
     case 'while':
       return [statement.condition]
@@ -215,6 +221,21 @@ export function partsOf(expression: Expression): Expression[] {
 function walruses(expression: Expression, declare: (name: string) => void): void {
   if (expression.kind === 'walrus') declare(expression.name)
   for (const part of partsOf(expression)) walruses(part, declare)
+}
+
+/** The targets of comprehensions of lists in an expression. */
+function leakedTargets(expression: Expression, declare: (target: Expression) => void): void {
+  if (expression.kind !== 'comprehension') {
+    for (const part of partsOf(expression)) leakedTargets(part, declare)
+    return
+  }
+  const [first, ...rest] = expression.clauses
+  if (first?.kind === 'for') leakedTargets(first.iterable, declare)
+  // what else is in the others has a scope of its own
+  if (expression.form !== 'list') return
+  for (const clause of expression.clauses) if (clause.kind === 'for') declare(clause.target)
+  for (const clause of rest) leakedTargets(clause.kind === 'for' ? clause.iterable : clause.condition, declare)
+  leakedTargets(expression.element, declare)
 }
 
 /** Whether an expression yields, which makes its function a generator. */

@@ -3,7 +3,7 @@
 import * as errors from '../../errors/index.ts'
 import { TypeError } from '../../errors/python.ts'
 import { PyInt } from '../../tensor/literals.ts'
-import { SyntaxError } from '../syntax/syntax_error.ts'
+import { IndentationError, SyntaxError } from '../syntax/syntax_error.ts'
 import { declareMembers, jsClassOf, publicClassOf } from './values/members.ts'
 import { PyTuple } from './values/tuple.ts'
 
@@ -124,6 +124,7 @@ export const EXCEPTIONS: Readonly<Record<string, new (message?: string) => Error
   GeneratorExit,
   IOError: errors.IOError,
   ImportError,
+  IndentationError,
   IndexError: errors.IndexError,
   KeyError: errors.KeyError,
   KeyboardInterrupt,

@@ -21,7 +21,10 @@ export class MissingNameError extends AttributeError {
 /** The error for `value.name`. */
 export function missingName(value: unknown, name: string): AttributeError {
   if (value instanceof PyModule)
-    return new MissingNameError(`module '${value.name}' has no attribute '${name}'`, `${value.name}.${name}`)
+    return new MissingNameError(
+      `module '${value.name}' has no attribute '${name}'${value.describeMissing(name)}`,
+      `${value.name}.${name}`,
+    )
   if (typeof value === 'function')
     return new MissingNameError(`type object '${value.name}' has no attribute '${name}'`, `${value.name}.${name}`)
   const message = `'${typeName(value)}' object has no attribute '${name}'`

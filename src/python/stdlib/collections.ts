@@ -6,13 +6,15 @@ import { LIST, NAMED_TUPLE } from '../builtins/sequence_types.ts'
 import { call } from '../objects/call.ts'
 import { sortOrder } from '../objects/compare.ts'
 import { optionalIndex } from '../objects/convert.ts'
-import { iterable, toArray } from '../objects/iteration.ts'
+import { iterable, PyIterator, toArray } from '../objects/iteration.ts'
 import { checkGrowth, checkItems } from '../objects/limits.ts'
 import { binary } from '../objects/operators.ts'
-import { CALL, makeFunction, methods, native } from '../objects/values/callable.ts'
+import { CALL, isCallable, makeFunction, methods, native } from '../objects/values/callable.ts'
 import { PyDefaultDict, PyDict, PyOrderedDict } from '../objects/values/dict.ts'
+import { hashKey } from '../objects/values/hash.ts'
 import { done } from '../objects/values/none.ts'
 import { int } from '../objects/values/numbers.ts'
+import { PySet } from '../objects/values/set.ts'
 import { makeNamedTuple, namedTupleClass, type PyNamedTuple, PyTuple, tuple } from '../objects/values/tuple.ts'
 import { PyType, registerType } from '../objects/values/type.ts'
 
@@ -22,8 +24,8 @@ export class PyCounter extends PyDict {
   override missing(): unknown {
     return int(0)
   }
-  repr(): string {
-    return 'Counter'
+  override shown(): { readonly name: string; readonly entries: readonly (readonly [unknown, unknown])[] } {
+    return { name: 'Counter', entries: [...this].sort((a, b) => sortOrder(b[1], a[1])) }
   }
 }
 
@@ -192,12 +194,38 @@ function namedtuple(name: string, fields: unknown): unknown {
   return defineNamedTuple(name, names)
 }
 
+/** Abstract classes, by what their instances are. */
+const ABSTRACT: Readonly<Record<string, (value: unknown) => boolean>> = {
+  Callable: value => typeof value === 'function' || isCallable(value),
+  Container: value => isIterable(value),
+  Hashable: value => {
+    try {
+      hashKey(value)
+      return true
+    } catch {
+      return false
+    }
+  },
+  Iterator: value => value instanceof PyIterator,
+  MutableMapping: value => value instanceof PyDict,
+  MutableSequence: value => Array.isArray(value) && !(value instanceof PyTuple),
+  Set: value => value instanceof PySet,
+  Sized: value =>
+    typeof value === 'string' || Array.isArray(value) || value instanceof PyDict || value instanceof PySet,
+}
+
 export const COLLECTIONS: Readonly<Record<string, unknown>> = {
   Counter: counterType,
   OrderedDict: orderedType,
   defaultdict: defaultType,
   deque: dequeType,
   namedtuple: native('namedtuple(typename, field_names, verbose=False, rename=False)', namedtuple),
+  ...Object.fromEntries(
+    Object.entries(ABSTRACT).map(([name, check]) => [
+      name,
+      Object.defineProperty(() => null, 'pythonIsInstance', { value: check }),
+    ]),
+  ),
   Iterable: Object.defineProperty(() => null, 'pythonIsInstance', { value: isIterable }),
   Mapping: DICT,
   Sequence: LIST,

@@ -2,8 +2,11 @@
 import { RuntimeError, StopIteration } from '../../errors/index.ts'
 import { callMethod } from '../objects/attributes.ts'
 import { call } from '../objects/call.ts'
+import { type Entered, enterContext } from '../objects/contexts.ts'
+import { isException } from '../objects/exceptions.ts'
 import type { PyGenerator } from '../objects/generator.ts'
 import { makeFunction, native } from '../objects/values/callable.ts'
+import { PyTuple } from '../objects/values/tuple.ts'
 
 /** A generator as a context: what stands before its yield enters, what follows leaves. */
 class GeneratorContext {
@@ -49,6 +52,45 @@ class Closing {
   }
 }
 
+/** `suppress(*exceptions)`. */
+class Suppress {
+  readonly #types: readonly unknown[]
+  constructor(types: readonly unknown[]) {
+    this.#types = types
+  }
+  enter(): null {
+    return null
+  }
+  leave(error: unknown): boolean {
+    return error !== undefined && this.#types.some(type => isException(error, type))
+  }
+  [Symbol.dispose](): void {
+    this.leave(undefined)
+  }
+}
+
+/** `nested(a, b)`: Python 2's `with a, b`. */
+class Nested {
+  readonly #contexts: readonly unknown[]
+  readonly #entered: Entered[] = []
+  constructor(contexts: readonly unknown[]) {
+    this.#contexts = contexts
+  }
+  enter(): unknown {
+    for (const context of this.#contexts) this.#entered.push(enterContext(context))
+    return PyTuple.from_items(this.#entered.map(({ value }) => value))
+  }
+  leave(error: unknown): boolean {
+    let left = error
+    for (let entered = this.#entered.pop(); entered; entered = this.#entered.pop())
+      if (entered.leave(left)) left = undefined
+    return error !== undefined && left === undefined
+  }
+  [Symbol.dispose](): void {
+    this.leave(undefined)
+  }
+}
+
 export const CONTEXTLIB: Readonly<Record<string, unknown>> = {
   contextmanager: native('contextmanager(function)', (fn: unknown) =>
     makeFunction(
@@ -57,5 +99,7 @@ export const CONTEXTLIB: Readonly<Record<string, unknown>> = {
       true,
     ),
   ),
+  suppress: makeFunction('suppress', types => new Suppress(types), false),
+  nested: makeFunction('nested', contexts => new Nested(contexts), false),
   closing: native('closing(thing)', (value: unknown) => new Closing(value)),
 }

@@ -192,6 +192,40 @@ export const ITERTOOLS: Readonly<Record<string, unknown>> = {
     const all = toArray(items)
     return lazy(tuples(permutations(all, optionalIndex(size) ?? all.length)))
   }),
+  combinations_with_replacement: native('combinations_with_replacement(iterable, r)', (items: unknown, size: unknown) =>
+    lazy(tuples(withReplacement(toArray(items), requireIndex(size)))),
+  ),
+  compress: native('compress(data, selectors)', (items: unknown, selectors: unknown) =>
+    lazy(
+      (function* () {
+        for (const pair of shortest([items, selectors])) {
+          const [item, chosen] = pair as PyTuple
+          if (truth(chosen)) yield item
+        }
+      })(),
+    ),
+  ),
+  dropwhile: native('dropwhile(predicate, iterable)', (test: unknown, items: unknown) =>
+    lazy(
+      (function* () {
+        let dropping = true
+        for (const item of iterable(items)) {
+          dropping &&= truth(call(test, [item], null))
+          if (!dropping) yield item
+        }
+      })(),
+    ),
+  ),
+  ifilter: native('ifilter(predicate, iterable)', (test: unknown, items: unknown) => lazy(chosen(test, items, true))),
+  ifilterfalse: native('ifilterfalse(predicate, iterable)', (test: unknown, items: unknown) =>
+    lazy(chosen(test, items, false)),
+  ),
+  filterfalse: native('filterfalse(predicate, iterable)', (test: unknown, items: unknown) =>
+    lazy(chosen(test, items, false)),
+  ),
+  tee: native('tee(iterable, n=2)', (items: unknown, count: unknown) =>
+    tuple(...tees(iterate(items), requireIndex(count))),
+  ),
   groupby: native('groupby(iterable, key=None)', (items: unknown, key: unknown) => lazy(grouped(items, key))),
   takewhile: native('takewhile(predicate, iterable)', (test: unknown, items: unknown) =>
     lazy(
@@ -214,6 +248,36 @@ export const ITERTOOLS: Readonly<Record<string, unknown>> = {
       })(),
     ),
   ),
+}
+
+function* chosen(test: unknown, items: unknown, wanted: boolean): Generator<unknown> {
+  for (const item of iterable(items)) if (truth(test === null ? item : call(test, [item], null)) === wanted) yield item
+}
+
+function* withReplacement(items: readonly unknown[], size: number, from = 0): Generator<unknown[]> {
+  if (size <= 0) yield []
+  else
+    for (let i = from; i < items.length; i++)
+      for (const rest of withReplacement(items, size - 1, i)) yield [items[i], ...rest]
+}
+
+/** Iterators over one source, each from its beginning: what one has read is kept for the others. */
+function tees(source: Iterator<unknown>, count: number): PyIterator[] {
+  checkItems(count)
+  const waiting = Array.from({ length: Math.max(0, count) }, (): unknown[] => [])
+  return waiting.map(
+    own =>
+      new PyIterator({
+        next: () => {
+          if (own.length === 0) {
+            const step = source.next()
+            if (step.done) return { done: true, value: undefined }
+            for (const queue of waiting) queue.push(step.value)
+          }
+          return { done: false, value: own.shift() }
+        },
+      }),
+  )
 }
 
 function* shortest(sources: readonly unknown[]): Generator<unknown> {

@@ -75,9 +75,39 @@ LOGGER.methods = methods({
     return null
   },
   'addHandler(handler)': () => null,
+  'removeHandler(handler)': () => null,
+  'log(level, message, *args)': (self: Logger, level: unknown, message: unknown, args: PyTuple) =>
+    self.log(requireIndex(level), message, args),
+  'isEnabledFor(level)': (self: Logger, level: unknown) => requireIndex(level) >= (self.own ?? self.settings.level),
+  'getEffectiveLevel()': (self: Logger) => int(self.own ?? self.settings.level),
 })
 registerType(Logger, LOGGER)
 declareMembers(Logger, 'name')
+
+/** Handlers and formatters are taken, and messages go to the error stream in the form of `basicConfig`. */
+class Handler {
+  static readonly pythonName = 'Handler'
+  level = 0
+}
+const HANDLER = new PyType('Handler', {
+  module: 'logging',
+  writtenInPython: true,
+  jsClass: Handler,
+  construct: () => new Handler(),
+  check: value => value instanceof Handler,
+})
+HANDLER.fill = () => undefined
+HANDLER.methods = methods({
+  'setLevel(level)': (self: Handler, level: unknown) => {
+    self.level = requireIndex(level)
+    return null
+  },
+  'setFormatter(fmt)': () => null,
+  'addFilter(filter)': () => null,
+  'flush()': () => null,
+  'close()': () => null,
+})
+registerType(Handler, HANDLER)
 
 /** logging, for a program. */
 export function LOGGING(): Readonly<Record<string, unknown>> {
@@ -91,6 +121,14 @@ export function LOGGING(): Readonly<Record<string, unknown>> {
         native(`${name}(message, *args)`, (message: unknown, args: PyTuple) => root.log(level, message, args)),
       ]),
     ),
+    log: native('log(level, message, *args)', (level: unknown, message: unknown, args: PyTuple) =>
+      root.log(requireIndex(level), message, args),
+    ),
+    ...Object.fromEntries(
+      ['FileHandler', 'Filter', 'Formatter', 'Handler', 'NullHandler', 'StreamHandler'].map(name => [name, HANDLER]),
+    ),
+    getLevelName: native('getLevelName(level)', (level: unknown) => nameOf(requireIndex(level))),
+    captureWarnings: native('captureWarnings(capture)', () => null),
     basicConfig: native('basicConfig(**options)', (options: PyDict) => {
       if (options.has('level')) settings.level = requireIndex(options.get('level'))
       if (options.has('format')) settings.format = str(options.get('format'))

@@ -32,7 +32,7 @@ import { SUBPROCESS, URLLIB } from './refused.ts'
 import { SIX, SIX_MOVES } from './six.ts'
 import { CODECS, IO, STRING_IO_MODULE } from './streams.ts'
 import { STRUCT } from './struct.ts'
-import { OS, OS_PATH, SYS, TIME } from './system.ts'
+import { OS, OS_PATH, SYS, SysModule, TIME } from './system.ts'
 import { FNMATCH, GC, GLOB, SHUTIL, TRACEBACK } from './system_tools.ts'
 import { TEMPFILE } from './temporary_files.ts'
 import { STRING } from './text.ts'
@@ -121,7 +121,11 @@ export function standardModules(): (name: string) => PyModule | undefined {
     fnmatch: FNMATCH,
     ...URLLIB,
   }
-  const modules = new Map(Object.entries(tables).map(([name, names]) => [name, new PyModule(name, names)] as const))
+  const modules = new Map(
+    Object.entries(tables).map(
+      ([name, names]) => [name, name === 'sys' ? new SysModule(name, names) : new PyModule(name, names)] as const,
+    ),
+  )
   for (const module of absentModules()) modules.set(module.name, module)
   for (const [name, module] of modules) {
     const dot = name.lastIndexOf('.')

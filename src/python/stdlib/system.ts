@@ -19,10 +19,12 @@ import { truth } from '../objects/truth.ts'
 import { makeFunction, native } from '../objects/values/callable.ts'
 import { PyDict } from '../objects/values/dict.ts'
 import { identity } from '../objects/values/hash.ts'
+import { PyModule } from '../objects/values/module.ts'
 import { done } from '../objects/values/none.ts'
 import { float, int } from '../objects/values/numbers.ts'
-import { type PyTuple, tuple } from '../objects/values/tuple.ts'
+import { makeNamedTuple, type PyTuple, tuple } from '../objects/values/tuple.ts'
 import { CALENDAR } from './calendar_time.ts'
+import { defineNamedTuple } from './collections.ts'
 import { SYSTEM_COMMANDS } from './refused.ts'
 
 const stat = (file: string): { isDirectory(): boolean; isFile(): boolean; size: number; mtimeMs: number } | undefined =>
@@ -159,6 +161,16 @@ function versionInfo(): PyTuple {
     : tuple(int(3), int(5), int(2), 'final', int(0))
 }
 
+const FLOAT_INFO = defineNamedTuple('sys.float_info', ['max', 'min', 'epsilon', 'dig', 'mant_dig'])
+
+/** sys: what a program puts in the place of `stdout` gets what `print` writes. */
+export class SysModule extends PyModule {
+  override set(name: string, value: unknown): void {
+    super.set(name, value)
+    if (name === 'stdout') machine.output = value instanceof PyStream && value.name === '<stdout>' ? null : value
+  }
+}
+
 /** sys, for the version of the running program. */
 export function SYS(): Record<string, unknown> {
   return {
@@ -174,12 +186,27 @@ export function SYS(): Record<string, unknown> {
       const error = machine.handled.at(-1)
       return error instanceof Error ? tuple(classOf(error), error, null) : tuple(null, null, null)
     }),
+    float_info: makeNamedTuple(FLOAT_INFO, [
+      float(Number.MAX_VALUE),
+      float(2.2250738585072014e-308),
+      float(Number.EPSILON),
+      int(15),
+      int(53),
+    ]),
+    getdefaultencoding: native('getdefaultencoding()', () => (machine.version === 2 ? 'ascii' : 'utf-8')),
+    getfilesystemencoding: native('getfilesystemencoding()', () => 'UTF-8'),
+    setdefaultencoding: native('setdefaultencoding(name)', () => null),
+    getrefcount: native('getrefcount(object)', () => int(2)),
+    maxunicode: int(0x10ffff),
+    prefix: '/usr',
     getsizeof: native('getsizeof(object)', (value: unknown) =>
       int(typeof value === 'object' && value !== null ? identity(value) * 0 + 64 : 24),
     ),
     maxint: int(2 ** 53 - 1),
     maxsize: int(2 ** 53 - 1),
     modules: new PyDict(),
+    __stdout__: new PyStream('<stdout>'),
+    __stderr__: new PyStream('<stderr>'),
     path: [],
     platform: 'linux',
     stderr: new PyStream('<stderr>'),

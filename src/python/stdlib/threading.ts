@@ -52,6 +52,11 @@ class Thread {
   get alive(): boolean {
     return this.#state === 'started'
   }
+  /** As tf0's coordinators ask: whoever asks may be waiting for it. */
+  is_alive(): boolean {
+    runThread.call(this)
+    return this.alive
+  }
   /** What `run` does where the program's class has none of its own. */
   body(): unknown {
     if (this.#target === null) return null
@@ -89,11 +94,7 @@ const THREAD = new PyType('Thread', {
   check: value => value instanceof Thread,
 })
 THREAD.fill = (self: Thread, args, keywords) => self.initialise(args, keywords)
-const isAlive = (self: Thread): boolean => {
-  // whoever asks may be waiting for it
-  runThread.call(self)
-  return self.alive
-}
+const isAlive = (self: Thread): boolean => self.is_alive()
 THREAD.methods = methods({
   'start()': (self: Thread) => done(self.start()),
   'run()': (self: Thread) => self.body(),

@@ -6,6 +6,7 @@ import { RecursionError, RuntimeError } from '../../errors/python.ts'
 import { isStackOverflow } from '../../errors/stack_overflow.ts'
 import type { Expression, Program } from './ast.ts'
 import { pythonParser } from './grammar.ts'
+import { checkIndentation } from './indentation.ts'
 import { goesOnAfterPrint, withPrintStatements } from './print_statements.ts'
 import { type Source, syntaxError } from './source.ts'
 import { block } from './statements.ts'
@@ -84,6 +85,8 @@ export function parseProgram(text: string, options: ParseOptions = {}): Program 
       lines: clean.split('\n'),
       version: printFunction ? 3 : version,
     }
+    const error = root.hasError ? (firstError(root) ?? root) : null
+    checkIndentation(error ? source.lines.slice(0, error.startPosition.row + 1) : source.lines, source.file)
     if (root.hasError) throw syntaxError(source, firstError(root) ?? root, 'invalid syntax')
     const division = version === 3 || future.has('division')
     return {

@@ -22,3 +22,6 @@ export class SyntaxError extends PythonError {
     Object.defineProperty(this, 'reason', { value: message })
   }
 }
+
+/** A line that begins where it must not. */
+export class IndentationError extends SyntaxError {}

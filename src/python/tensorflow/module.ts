@@ -1,4 +1,5 @@
 /** tensorflow: tf0's public names, under the paths that old programs import. */
+import * as protos from '../../formats/protos/index.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { TensorHandle } from '../../ops/resources/session_ops.ts'
 import { adaptArgScopes } from './arg_scopes.ts'
@@ -49,6 +50,8 @@ const OWN_NAMES = [
 
 /** Modules of TensorFlow's source tree whose names are public in tf0 under another path. */
 const INTERNAL: Readonly<Record<string, readonly string[]>> = {
+  'tensorflow.contrib.learn.python.learn.datasets': ['contrib.learn.datasets'],
+  'tensorflow.contrib.learn.python.learn.datasets.mnist': ['contrib.learn.datasets.mnist'],
   'tensorflow.python.client.timeline': ['timeline'],
   'tensorflow.python.framework.tensor_shape': [],
   'tensorflow.python.framework.tensor_util': [],
@@ -120,8 +123,8 @@ export function tensorflowModules(tf: Namespace): (name: string) => PyModule | u
     [tf],
   )
   known.set('tensorflow', root)
-  const make = (name: string, paths: readonly string[]): PyModule => {
-    const made = new PyModule(name, {}, [...paths.flatMap(path => lookUp(tf, path) ?? []), root])
+  const make = (name: string, paths: readonly string[], others: readonly object[] = []): PyModule => {
+    const made = new PyModule(name, {}, [...others, ...paths.flatMap(path => lookUp(tf, path) ?? []), root])
     known.set(name, made)
     return made
   }
@@ -129,13 +132,16 @@ export function tensorflowModules(tf: Namespace): (name: string) => PyModule | u
     const found = known.get(name)
     if (found) return found
     if (!name.startsWith('tensorflow.')) return undefined
-    if (name.startsWith('tensorflow.python')) return make(name, INTERNAL[name] ?? [])
+    const paths = INTERNAL[name]
+    if (paths || name.startsWith('tensorflow.python')) return make(name, paths ?? [])
+    // messages, wherever their files are
+    if (/^tensorflow\.core(\.|$)/.test(name)) return make(name, ['summary', 'train'], [protos])
     const inner = name
       .split('.')
       .slice(1)
       .reduce<unknown>((at, part) => (at instanceof PyModule ? at.find(part) : undefined), root)
     if (inner instanceof PyModule) return inner
-    const paths = contribPaths(tf, name)
-    return paths && make(name, paths)
+    const parts = contribPaths(tf, name)
+    return parts && make(name, parts)
   }
 }

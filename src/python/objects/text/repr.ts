@@ -45,8 +45,11 @@ function quotedBytes(bytes: Uint8Array): string {
 const join = (items: Iterable<unknown>): string => [...items].map(item => repr(item)).join(', ')
 
 function dictText(dict: Map<unknown, unknown>): string {
-  return `{${[...dict].map(([key, value]) => `${repr(key)}: ${repr(value)}`).join(', ')}}`
+  return entriesText([...dict])
 }
+
+const entriesText = (entries: readonly (readonly [unknown, unknown])[]): string =>
+  `{${entries.map(([key, value]) => `${repr(key)}: ${repr(value)}`).join(', ')}}`
 
 const printing = new Set<object>()
 
@@ -73,6 +76,8 @@ function dictRepr(value: PyDict): string {
   if (value instanceof PyOrderedDict) return guarded(value, () => `OrderedDict(${value.size ? entries() : ''})`, '...')
   if (value instanceof PyDefaultDict)
     return guarded(value, () => `defaultdict(${repr(value.factoryValue)}, ${dictText(value)})`, 'defaultdict(...)')
+  const shown = value.shown()
+  if (shown) return guarded(value, () => `${shown.name}(${value.size ? entriesText(shown.entries) : ''})`, '{...}')
   return guarded(value, () => dictText(value), '{...}')
 }
 

@@ -1,12 +1,18 @@
 /** Dicts: Maps to tf0, dicts to a Python program. */
 import { KeyError, TypeError } from '../../../errors/index.ts'
 import { checkKeys } from '../limits.ts'
+import { machine } from '../machine.ts'
 import { HASH_KEY, hashKey } from './hash.ts'
+import { slotOrder } from './hash_order.ts'
 import { jsClassOf } from './members.ts'
 
-/** A dict. Keys that Python holds equal (`1`, `1.0`, `True`; equal tuples) are one key; order is that of insertion. */
+/** A dict. Keys that Python holds equal (`1`, `1.0`, `True`; equal tuples) are one key; order is that of insertion, in Python 2 that of hashes. */
 export class PyDict extends Map<unknown, unknown> {
   readonly entriesByKey = new Map<unknown, [key: unknown, value: unknown]>()
+  /** For how many entries Python made room at first: those of a literal. */
+  room = 0
+  /** The entries in the order of Python 2, until a key comes or goes. */
+  #ordered: readonly [key: unknown, value: unknown][] | undefined
 
   static from_entries(entries: Iterable<readonly [unknown, unknown]>): PyDict {
     const made = new PyDict()
@@ -28,33 +34,56 @@ export class PyDict extends Map<unknown, unknown> {
     if (entry) entry[1] = value
     else {
       checkKeys(this.entriesByKey.size)
+      this.#ordered = undefined
       this.entriesByKey.set(hash, [key, value])
     }
     return this
   }
   override delete(key: unknown): boolean {
+    this.#ordered = undefined
     return this.entriesByKey.delete(hashKey(key))
   }
   override clear(): void {
+    this.#ordered = undefined
     this.entriesByKey.clear()
   }
+  /** Whether the order is that of insertion in Python 2, too. */
+  get keepsOrder(): boolean {
+    return false
+  }
+  #inOrder(): Iterable<[unknown, unknown]> {
+    if (machine.version === 3 || this.keepsOrder || this.entriesByKey.size < 2) return this.entriesByKey.values()
+    if (this.#ordered === undefined) {
+      const entries = [...this.entriesByKey.values()]
+      const order = slotOrder(
+        entries.map(([key]) => key),
+        this.room,
+      )
+      this.#ordered = order?.map(at => entries[at] as [unknown, unknown]) ?? entries
+    }
+    return this.#ordered
+  }
   override *entries(): MapIterator<[unknown, unknown]> {
-    yield* this.entriesByKey.values()
+    yield* this.#inOrder()
   }
   override *keys(): MapIterator<unknown> {
-    for (const entry of this.entriesByKey.values()) yield entry[0]
+    for (const entry of this.#inOrder()) yield entry[0]
   }
   override *values(): MapIterator<unknown> {
-    for (const entry of this.entriesByKey.values()) yield entry[1]
+    for (const entry of this.#inOrder()) yield entry[1]
   }
   override [Symbol.iterator](): MapIterator<[unknown, unknown]> {
     return this.entries()
   }
   override forEach(callback: (value: unknown, key: unknown, map: Map<unknown, unknown>) => void): void {
-    for (const [key, value] of this.entriesByKey.values()) callback(value, key, this)
+    for (const [key, value] of this.#inOrder()) callback(value, key, this)
   }
   [HASH_KEY](): never {
     throw new TypeError("unhashable type: 'dict'")
+  }
+  /** A class that shows its name, and its entries in an order of its own. */
+  shown(): { readonly name: string; readonly entries: readonly (readonly [unknown, unknown])[] } | null {
+    return null
   }
   /** `d[key]`. */
   item(key: unknown): unknown {
@@ -79,7 +108,11 @@ export function missingKey(key: unknown): KeyError {
   return error
 }
 
-export class PyOrderedDict extends PyDict {}
+export class PyOrderedDict extends PyDict {
+  override get keepsOrder(): boolean {
+    return true
+  }
+}
 
 export class PyDefaultDict extends PyDict {
   factory: (() => unknown) | null = null

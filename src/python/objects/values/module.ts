@@ -1,5 +1,7 @@
 /** Modules: tables of names. */
+
 import { fromForeign } from '../foreign_values.ts'
+import { libraryWith } from '../unsupported_names.ts'
 
 /** The public names of a library that a program imports, which the front end is handed: it stands below them. */
 export type Namespace = Readonly<Record<string, unknown>>
@@ -57,8 +59,9 @@ export class PyModule {
     return [...new Set([...this.own.keys(), ...inherited])]
   }
   /** What is said, behind the message, of a name that the module does not have. */
-  describeMissing(_name: string): string {
-    return ''
+  describeMissing(name: string): string {
+    const library = libraryWith(this.name, name)
+    return library === undefined ? '' : ` (${library} has it; tf0 does not, yet)`
   }
   toString(): string {
     return `<module '${this.name}'>`

@@ -1,12 +1,16 @@
 /** Sets and frozen sets. */
 import { TypeError } from '../../../errors/python.ts'
 import { checkKeys } from '../limits.ts'
+import { machine } from '../machine.ts'
 import { HASH_KEY, hashKey } from './hash.ts'
+import { slotOrder } from './hash_order.ts'
 import { jsClassOf } from './members.ts'
 
 /** A set; elements that Python holds equal are one element. */
 export class PySet {
   readonly items = new Map<unknown, unknown>()
+  /** The elements in the order of Python 2, until one comes or goes. */
+  #ordered: readonly unknown[] | undefined
 
   constructor(items: Iterable<unknown> = []) {
     for (const item of items) this.add(item)
@@ -18,6 +22,7 @@ export class PySet {
     const key = hashKey(item)
     if (this.items.has(key)) return this
     checkKeys(this.items.size)
+    this.#ordered = undefined
     this.items.set(key, item)
     return this
   }
@@ -25,13 +30,20 @@ export class PySet {
     return this.items.has(hashKey(item))
   }
   delete(item: unknown): boolean {
+    this.#ordered = undefined
     return this.items.delete(hashKey(item))
   }
   clear(): void {
+    this.#ordered = undefined
     this.items.clear()
   }
-  [Symbol.iterator](): MapIterator<unknown> {
-    return this.items.values()
+  [Symbol.iterator](): Iterator<unknown> {
+    if (machine.version === 3 || this.items.size < 2) return this.items.values()
+    if (this.#ordered === undefined) {
+      const items = [...this.items.values()]
+      this.#ordered = slotOrder(items)?.map(at => items[at]) ?? items
+    }
+    return this.#ordered[Symbol.iterator]()
   }
   [HASH_KEY](): unknown {
     throw new TypeError("unhashable type: 'set'")

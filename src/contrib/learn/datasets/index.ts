@@ -1,0 +1,2 @@
+/** `tf.contrib.learn.datasets` */
+export * as mnist from './mnist.ts'
