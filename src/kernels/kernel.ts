@@ -20,6 +20,11 @@ export interface VariableBuffer {
   readonly declared?: readonly number[] | undefined
 }
 
+/** What a reference to a resource refers to. */
+export interface ResourceReference extends VariableBuffer {
+  readonly resource: unknown
+}
+
 /** Where named, shared state of a session lives: queues, readers, tables, TensorArrays. */
 export interface ResourceStore {
   /** The resource of that kind, container and name, made on first use. */

@@ -5,11 +5,14 @@ import type { Segment } from '../compiler/program/program.ts'
 import type { Plan, PlanStep, Slot, Source } from '../compiler/steps/plan.ts'
 import { internal } from '../errors/status.ts'
 import type { KernelOutputs } from '../graph/kernel_of.ts'
+import type { Operation } from '../graph/operation.ts'
+import type { Tensor } from '../graph/tensor.ts'
 import type { KernelOutput, VariableBuffer } from '../kernels/kernel.ts'
 import { type Reduction, reduce } from '../kernels/reference/arrays/reduce.ts'
+import type { PackedValues, StackMemory, TensorStack } from '../kernels/reference/resources/tensor_stack.ts'
 import { elementwise } from '../kernels/reference/scalars/scalar_evaluator.ts'
 import { failureOf } from '../kernels/wasm/elementwise/failures.ts'
-import { loopsAround } from '../kernels/wasm/flow.ts'
+import { type FlowStack, loopsAround } from '../kernels/wasm/flow.ts'
 import { type Operand, type Place, TABLE_HEADER } from '../kernels/wasm/step.ts'
 import { as_dtype } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -24,6 +27,14 @@ import { PrepackedSlots } from './prepacked_cache.ts'
 import { RandomStreams } from './random_streams.ts'
 import type { StepTime } from './run_trace.ts'
 import type { SessionState, SessionVariable } from './session_state.ts'
+
+/** A history, for one run. */
+interface BoundStack {
+  readonly stack: TensorStack
+  readonly slots: FlowStack
+  /** Its operation, for messages. */
+  readonly op: Operation
+}
 
 type VariableSlot = Extract<Slot, { kind: 'variable' }>
 
@@ -41,6 +52,8 @@ export class BoundPlan {
   /** For each allocation the step that writes the variable first. */
   readonly #firstWrites: readonly number[]
   readonly #generations: number[]
+  /** What refers to the segment's histories. */
+  readonly #histories: readonly Tensor[]
   /** Variables that the program writes. */
   readonly #written: readonly SessionVariable[]
   /** Places that loops may have exchanged: they are set before each run. */
@@ -64,6 +77,7 @@ export class BoundPlan {
     const firstWrites = firstWritesOf(plan)
     this.#firstWrites = plan.allocations.map(({ slot }) => firstWrites.get(slot) ?? -1)
     this.#generations = plan.slots.map(() => -1)
+    this.#histories = (segment.histories ?? []).map(({ handle }) => handle)
     this.#homes = plan.slots.flatMap((each, slot) => (each.kind === 'home' ? [{ slot, offset: each.offset }] : []))
     this.#written = this.#variables.filter(
       (variable, i) => variable && segment.written.has(variableName((plan.slots[i] as VariableSlot).op)),
@@ -100,9 +114,19 @@ export class BoundPlan {
     return address
   }
 
-  /** Runs it once; `times`: takes the time of each step, which then runs by itself. */
-  run(inputs: readonly NDArray[], environment: Environment, times?: StepTime[]): void {
+  /**
+   * Runs it once; `times`: takes the time of each step, which then runs by itself; `histories`: stacks, in the order of the segment's. False,
+   * and nothing has run, where a history has values of other shapes.
+   */
+  run(
+    inputs: readonly NDArray[],
+    environment: Environment,
+    times?: StepTime[],
+    histories: readonly TensorStack[] = [],
+  ): boolean {
     const { plan } = this
+    const stacks = this.#packed(histories)
+    if (!stacks) return false
     for (const { slot, dtype, shape } of plan.allocations)
       (this.#variables[slot] as SessionVariable).allocate(dtype.base, { dtype, shape })
     this.#bind()
@@ -113,7 +137,7 @@ export class BoundPlan {
     }
     const drawn = this.#streams?.reserve(environment.step, operand => this.#view(operand)) ?? []
     let at = 0
-    const poll = plan.flow && (() => environment.step.checkCancelled())
+    const poll = plan.flow && (() => this.#polled(stacks, environment))
     try {
       const { code, dispatches, stepOf } = times ? this.#separated() : this.#dispatches
       for (const dispatch of dispatches) {
@@ -138,11 +162,57 @@ export class BoundPlan {
       this.#kept?.ran(false)
       throw error
     }
+    for (const { stack, slots } of stacks) stack.left(this.#word(slots.count))
     this.#kept?.ran(plan.flow === undefined || (slot => this.#word(slot) !== 0))
     for (const { tensor, source } of plan.outputs) {
       if (source.kind === 'operand') environment.setCopy(tensor, this.#view(source.operand))
       else if (source.kind === 'known') environment.setCopy(tensor, source.value)
       else environment.set(tensor, new VariableView(this.#variables[source.slot] as SessionVariable, source.shape))
+    }
+    return true
+  }
+
+  /** The plan's histories, their values where its code finds them. */
+  #packed(histories: readonly TensorStack[]): BoundStack[] | undefined {
+    const { stacks: planned = [] } = this.plan
+    const bound: BoundStack[] = []
+    for (const { handle, shape, slots } of planned) {
+      const stack = histories[this.#histories.indexOf(handle)] as TensorStack
+      const packed = stack.pack(this.#stackMemory, shape)
+      if (!packed) return undefined
+      this.#setStack(slots, packed)
+      this.#setSlot(slots.request, 0)
+      bound.push({ stack, slots, op: handle.op })
+    }
+    return bound
+  }
+  #setStack(slots: FlowStack, { address, count, capacity }: PackedValues): void {
+    this.#setSlot(slots.address, address)
+    this.#setSlot(slots.count, count)
+    this.#setSlot(slots.capacity, capacity)
+  }
+  readonly #stackMemory: StackMemory = {
+    allocate: bytes => this.#session.memory.allocate(bytes),
+    free: address => {
+      if (!this.#session.closed) this.#session.memory.free(address)
+    },
+    array: (dtype, shape, address) => this.#session.memory.array(dtype, shape, address),
+  }
+  /** A loop asks: for room, or whether it is to go on. */
+  #polled(stacks: readonly BoundStack[], environment: Environment): void {
+    const [first] = stacks
+    const asked = first ? this.#word(first.slots.request) : 0
+    if (!first || asked === 0) {
+      environment.step.checkCancelled()
+      return
+    }
+    this.#setSlot(first.slots.request, 0)
+    const { stack, slots, op } = stacks[Math.abs(asked) - 1] as BoundStack
+    if (asked < 0) throw nodeError(op, stack.empty(), environment.step)
+    try {
+      this.#setStack(slots, stack.grow(this.#word(slots.count)))
+    } catch (error) {
+      throw nodeError(op, error, environment.step)
     }
   }
 

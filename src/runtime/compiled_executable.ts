@@ -137,6 +137,9 @@ function dependsOn(op: Operation, on: Operation): boolean {
   return false
 }
 
+/** So often it is tried whether a loop can be one plan: a history that is empty, say, is none in the next run. */
+const REFUSALS = 3
+
 /** What is compiled. */
 interface Compilation {
   readonly signature: RunSignature
@@ -162,6 +165,8 @@ class CompiledExecutable implements Executable {
   /** Segments that no plan can do as they are; the program is made anew before the next run. */
   readonly #misfits = new Set<Segment>()
   readonly #segments = new Map<Segment, SegmentRunner>()
+  /** How often loops could not be one plan. */
+  readonly #refusals = new Map<Segment, number>()
 
   constructor({ signature, order, regions, sequels, session }: Compilation) {
     this.#signature = signature
@@ -193,6 +198,7 @@ class CompiledExecutable implements Executable {
     for (const segment of this.#segments.values()) segment.release()
     this.#segments.clear()
     this.#misfits.clear()
+    this.#refusals.clear()
   }
 
   *run(feeds: ReadonlyMap<Tensor, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {
@@ -270,9 +276,10 @@ class CompiledExecutable implements Executable {
   /** Runs a loop as one plan; false where that can't be, and nothing has run. */
   #runWhole(loop: Loop, environment: Environment): boolean {
     const { whole } = loop
-    if (!whole || this.#misfits.has(whole)) return false
+    const refusals = (whole && this.#refusals.get(whole)) ?? 0
+    if (!whole || refusals >= REFUSALS) return false
     if (this.#runSegment(whole, environment, undefined, { loop }) === 'ran') return true
-    this.#misfits.add(whole)
+    this.#refusals.set(whole, refusals + 1)
     return false
   }
 

@@ -230,3 +230,80 @@ test('a long loop takes time in proportion, and nothing of memory', () => {
   expect((session.run(x, { feed_dict: [[n, tf.int(2_000_000)]] }) as tf.NDArray).tolist()).toEqual([2, 2, 2, 2])
   expect(bytes()).toBe(before)
 })
+
+test('gradients of loops are plans too: histories grow as they must, and are empty again', () => {
+  const n = tf.placeholder(tf.int32, [])
+  const x = tf.placeholder(tf.float32, [null, 3])
+  const [, y] = tf.while_loop(
+    (i: tf.Tensor) => i.lt(n),
+    (i: tf.Tensor, y: tf.Tensor) => [i.add(1), tf.sin(y).mul(y).add(tf.reduce_mean(y, 0))],
+    [zero(), x],
+  ) as [tf.Tensor, tf.Tensor]
+  const [gradient] = tf.gradients(y, [x]) as [tf.Tensor]
+  const feeds = (
+    [
+      [0, 2],
+      [3, 2],
+      [1, 5],
+      [0, 1],
+      [7, 1],
+    ] as const
+  ).map(
+    ([times, rows]): tf.FeedDict => [
+      [n, tf.int(times)],
+      [x, new tf.np.random.RandomState(times).uniform(0, 1, [rows, 3]).astype('float32')],
+    ],
+  )
+  const all = (): number[][] => {
+    using session = new tf.Session()
+    return feeds.map(feed_dict => Array.from((session.run(gradient, { feed_dict }) as tf.NDArray).data as Float32Array))
+  }
+  const { result, plans } = loopPlansOf(all)
+  expect(plans).toBeGreaterThanOrEqual(2)
+  vi.stubEnv('TF0_EXECUTOR', 'reference')
+  for (const [i, list] of all().entries())
+    for (const [j, value] of list.entries()) expect(result[i]?.[j]).toBeCloseTo(value, 4)
+})
+
+test('a long history: time in proportion, its memory given back', () => {
+  const n = tf.placeholder(tf.int32, [])
+  const x = tf.placeholder(tf.float32, [])
+  const [, y] = tf.while_loop(
+    (i: tf.Tensor) => i.lt(n),
+    (i: tf.Tensor, y: tf.Tensor) => [i.add(1), tf.square(y).mul(0.5).add(0.5)],
+    [zero(), x],
+  ) as [tf.Tensor, tf.Tensor]
+  const [gradient] = tf.gradients(y, [x]) as [tf.Tensor]
+  using session = new tf.Session()
+  const feed = (times: number): tf.FeedDict => [
+    [n, tf.int(times)],
+    [x, 1],
+  ]
+  // y stays 1, and each step has the derivative 1
+  for (const times of [1, 15, 16, 17, 1000, 40_000]) expect(session.run(gradient, feed(times))).toBe(1)
+  const { memory } = session.state
+  const before = memory.memory.buffer.byteLength
+  for (let run = 0; run < 20; run++) expect(session.run(gradient, feed(40_000))).toBe(1)
+  expect(memory.memory.buffer.byteLength).toBe(before)
+})
+
+test('integers that a history holds, the same in all iterations or not', () => {
+  const n = tf.placeholder(tf.int32, [])
+  const x = tf.placeholder(tf.float32, [8])
+  const step = (i: tf.Tensor): tf.Tensor => tf.slice(x, tf.expand_dims(i, 0), [2])
+  const [, y] = tf.while_loop(
+    (i: tf.Tensor) => i.lt(n),
+    (i: tf.Tensor, y: tf.Tensor) => [i.add(1), y.add(tf.square(step(i)))],
+    [zero(), tf.zeros([2])],
+  ) as [tf.Tensor, tf.Tensor]
+  const [gradient] = tf.gradients(y, [x]) as [tf.Tensor]
+  using session = new tf.Session()
+  const feed = (times: number): tf.FeedDict => [
+    [n, tf.int(times)],
+    [x, [1, 2, 3, 4, 5, 6, 7, 8]],
+  ]
+  const expected = (times: number): number[] =>
+    Array.from({ length: 8 }, (_, i) => 2 * (i + 1) * [i - 1, i].filter(at => at >= 0 && at < times).length)
+  for (const times of [1, 1, 3, 7, 1, 7])
+    expect((session.run(gradient, feed(times)) as tf.NDArray).tolist()).toEqual(expected(times))
+})

@@ -2,7 +2,9 @@
  * Loop → Plan for concrete shapes: each of its segments becomes steps as a plan of its own would have, and the values that go between them,
  * and round the loop, have places in the table. Memory that a segment needs for itself all segments share, for only one of them runs.
  */
+import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { strideOf } from '../../kernels/reference/resources/tensor_stack.ts'
 import type { Flow, FlowLoop, Move } from '../../kernels/wasm/flow.ts'
 import type { Operand } from '../../kernels/wasm/step.ts'
 import { isHuge } from '../../tensor/allocation.ts'
@@ -12,7 +14,7 @@ import { sameDims } from '../expressions/plan_values.ts'
 import { Irregular } from '../program/irregular.ts'
 import type { Choose, Loop, Part, Segment } from '../program/program.ts'
 import { sourceIn } from '../regions/sources.ts'
-import type { Plan, PlanStep, Source } from '../steps/plan.ts'
+import type { Plan, PlanStack, PlanStep, Source } from '../steps/plan.ts'
 import { HomeTable } from '../steps/slot_table.ts'
 import { buildPlan } from './plan_builder.ts'
 import type { PlanRequest } from './plan_scope.ts'
@@ -35,6 +37,9 @@ class LoopPlanner {
   readonly #table = new HomeTable()
   readonly #values = new Map<Tensor, LoopValue>()
   readonly #steps: PlanStep[] = []
+  readonly #stacks = new Map<Tensor, PlanStack>()
+  /** The word in which the code asks for room. */
+  readonly #asked = this.#table.word()
   #arenaBytes = 0
 
   constructor(loop: Loop, request: PlanRequest) {
@@ -62,6 +67,7 @@ class LoopPlanner {
     return Object.freeze({
       steps: this.#steps,
       flow,
+      stacks: [...this.#stacks.values()],
       slots: this.#table.placed(before),
       inputs,
       streams: [],
@@ -95,7 +101,7 @@ class LoopPlanner {
         case 'segment':
           return this.#segment(part)
         case 'host':
-          throw new Irregular(part.op, false, 'a host operation')
+          return this.#history(part.op)
         case 'cond': {
           const predicate = this.#predicate(part.predicate)
           const word = this.#table.word()
@@ -170,6 +176,48 @@ class LoopPlanner {
       default:
         return source satisfies never
     }
+  }
+
+  #history(op: Operation): Flow[] {
+    const handle = sourceIn(this.#request.segment.sources, op.inputs[0] as Tensor)
+    const [output] = op.outputs as [Tensor]
+    if (op.op_def.spec.history === 'push') {
+      const value = this.#value(op.inputs[1] as Tensor)
+      const { slots } = this.#stack(op, handle, value.shape)
+      this.#values.set(output, { ...value, own: false })
+      return [{ kind: 'push', stack: slots, value }]
+    }
+    const known = this.#request.popped?.(output)
+    const { slots, shape } = this.#stack(op, handle, known?.shape)
+    if (known) {
+      this.#values.set(output, this.#constant(known))
+      return [{ kind: 'pop', stack: slots }]
+    }
+    return [{ kind: 'pop', stack: slots, value: this.#home(output, output.dtype.base_dtype, shape) }]
+  }
+  /** The stack, with values of this shape; undefined: of the shape that they have. */
+  #stack(op: Operation, handle: Tensor, given: readonly number[] | undefined): PlanStack {
+    const stack = this.#stacks.get(handle)
+    const has = stack?.shape ?? this.#request.historyShape?.(handle)
+    const shape = given ?? has
+    if (!shape || (has && !sameDims(shape, has)))
+      throw new Irregular(op, false, shape ? 'values of different shapes in a history' : 'a history that is empty')
+    if (stack) return stack
+    const dtype = handle.op.attr('elem_type') as DType
+    const made = {
+      handle,
+      shape,
+      slots: {
+        number: this.#stacks.size + 1,
+        address: this.#table.word(),
+        count: this.#table.word(),
+        capacity: this.#table.word(),
+        request: this.#asked,
+        stride: strideOf(dtype, shape),
+      },
+    }
+    this.#stacks.set(handle, made)
+    return made
   }
 
   #choose({ op, predicate, values, indices }: Choose): Flow[] {

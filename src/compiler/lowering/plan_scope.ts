@@ -54,6 +54,10 @@ export interface PlanRequest {
   readonly computed?: Map<Tensor, readonly number[]>
   /** Of a part of a loop: the table that all parts share. */
   readonly homes?: HomeTable
+  /** Of a loop: the shape of the values in a history; undefined where there are none yet. */
+  readonly historyShape?: (handle: Tensor) => readonly number[] | undefined
+  /** Of a loop: a popped value that the plan is made for. */
+  readonly popped?: (tensor: Tensor) => NDArray | undefined
 }
 
 /** An expression with what it is computed from. */

@@ -24,6 +24,16 @@ export interface Segment {
   readonly written: ReadonlySet<string>
   /** See `Program.sources`. */
   readonly sources: Sources
+  /** Of a loop as one segment: the histories that it writes or reads. */
+  readonly histories?: readonly History[]
+}
+
+/** The stack of a loop's history. */
+export interface History {
+  /** What refers to it. */
+  readonly handle: Tensor
+  /** What is popped from it. */
+  readonly popped: readonly Tensor[]
 }
 
 /** One operation that runs between plans, by its reference kernel. */

@@ -1,8 +1,11 @@
-/** Loops in which nothing runs between plans: all of such a loop can be one plan, whose inputs and outputs are these. */
+/**
+ * Loops in which nothing runs between plans, but for what goes into histories and comes from them: all of such a loop can be one plan, whose
+ * inputs and outputs are these.
+ */
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { Sources } from '../regions/sources.ts'
-import type { Loop, Part, Segment } from './program.ts'
+import type { Host, Loop, Part, Segment } from './program.ts'
 
 export interface WholeRequest {
   readonly written: ReadonlySet<string>
@@ -19,7 +22,21 @@ export function wholeLoop(loop: Omit<Loop, 'whole'>, { written, sources, source 
     const named = source(tensor)
     if (!made.has(named)) inputs.add(named)
   }
+  const histories = new Map<Tensor, Tensor[]>()
   let whole = true
+  const host = ({ op }: Host): void => {
+    const { history } = op.op_def.spec
+    const handle = op.inputs[0] && source(op.inputs[0])
+    if ((history !== 'push' && history !== 'pop') || handle?.op.op_def.spec.history !== 'stack') {
+      whole = false
+      return
+    }
+    const popped = histories.get(handle) ?? []
+    histories.set(handle, popped)
+    if (history === 'push') need(op.inputs[1] as Tensor)
+    else popped.push(op.outputs[0] as Tensor)
+    made.add(op.outputs[0] as Tensor)
+  }
   const visit = (parts: readonly Part[]): void => {
     for (const part of parts) {
       switch (part.kind) {
@@ -29,7 +46,7 @@ export function wholeLoop(loop: Omit<Loop, 'whole'>, { written, sources, source 
           for (const tensor of part.outputs) made.add(tensor)
           break
         case 'host':
-          whole = false
+          host(part)
           break
         case 'cond':
           need(part.predicate)
@@ -67,6 +84,7 @@ export function wholeLoop(loop: Omit<Loop, 'whole'>, { written, sources, source 
     asked: [],
     written,
     sources,
+    ...(histories.size > 0 ? { histories: Array.from(histories, ([handle, popped]) => ({ handle, popped })) } : {}),
   })
 }
 

@@ -1,7 +1,7 @@
 /** The Plan: a segment for concrete shapes, as plain data. One arena with every buffer's offset, and a flat list of steps. */
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import type { Flow } from '../../kernels/wasm/flow.ts'
+import type { Flow, FlowStack } from '../../kernels/wasm/flow.ts'
 import type { Operand, Step } from '../../kernels/wasm/step.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 
@@ -67,6 +67,12 @@ export interface PlanOutput {
   readonly tensor: Tensor
   readonly source: Source
 }
+/** A history that steps push on and pop from. */
+export interface PlanStack {
+  readonly handle: Tensor
+  readonly shape: readonly number[]
+  readonly slots: FlowStack
+}
 /** A variable that the plan initialises: it needs a buffer before the plan runs. */
 export interface Allocation {
   readonly slot: number
@@ -78,6 +84,8 @@ export interface Plan {
   readonly steps: readonly PlanStep[]
   /** Of plans with loops: how the steps follow each other. Otherwise one runs after the other. */
   readonly flow?: readonly Flow[]
+  /** The histories that they write or read. */
+  readonly stacks?: readonly PlanStack[]
   readonly slots: readonly Slot[]
   readonly inputs: readonly PlanInput[]
   readonly streams: readonly PlanStream[]

@@ -96,6 +96,10 @@ function printFlow(flow: readonly Flow[]): string[] {
           const when = where.map(({ predicate, branch }) => `${branch ? '' : 'not '}${printOperand(predicate)}`)
           return `${printOperand(to)} ${swap ? '<->' : '='} ${printOperand(from)}${when.length > 0 ? ` where ${when.join(', ')}` : ''}`
         })
+      case 'push':
+        return [`push ${printOperand(each.value)} on s${each.stack.address}`]
+      case 'pop':
+        return [`pop ${each.value ? printOperand(each.value) : 'what is known'} from s${each.stack.address}`]
       case 'cond':
         return [
           `if ${printOperand(each.predicate)}`,

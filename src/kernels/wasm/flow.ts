@@ -15,11 +15,27 @@ export interface Move {
   readonly where?: readonly { readonly predicate: Operand; readonly branch: 0 | 1 }[]
 }
 
+/** A stack of a loop's history, as the plan's table has it: slots of words. */
+export interface FlowStack {
+  /** Its number, from 1 on. */
+  readonly number: number
+  readonly address: number
+  readonly count: number
+  readonly capacity: number
+  /** Where the code asks for room, by the number of a stack; or, by the number below 0, says that one is empty. */
+  readonly request: number
+  /** Bytes from one value to the next. */
+  readonly stride: number
+}
+
 export type Flow =
   /** Steps [begin, end) of the plan. */
   | { readonly kind: 'steps'; readonly begin: number; readonly end: number }
   /** One after the other. */
   | { readonly kind: 'moves'; readonly moves: readonly Move[] }
+  | { readonly kind: 'push'; readonly stack: FlowStack; readonly value: Operand }
+  /** Without `value` what is popped is known. */
+  | { readonly kind: 'pop'; readonly stack: FlowStack; readonly value?: Operand }
   /** `word`: the slot in which what is decided is noted, for all threads. */
   | {
       readonly kind: 'cond'
@@ -53,6 +69,8 @@ export function loopsAround(flow: readonly Flow[], step: number): FlowLoop[] {
         if (each.begin <= step && step < each.end) return []
         break
       case 'moves':
+      case 'push':
+      case 'pop':
         break
       case 'cond':
         for (const branch of each.branches) {
@@ -77,6 +95,8 @@ function holds(flow: readonly Flow[], step: number): boolean {
       case 'steps':
         return each.begin <= step && step < each.end
       case 'moves':
+      case 'push':
+      case 'pop':
         return false
       case 'cond':
         return each.branches.some(branch => holds(branch, step))

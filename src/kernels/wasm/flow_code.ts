@@ -7,6 +7,7 @@ import { as_dtype } from '../../tensor/dtypes.ts'
 import { numElements } from '../../tensor/shape.ts'
 import {
   ARENA,
+  type Emitted,
   type FunctionBuilder,
   LARGEST_FUNCTION,
   type Local,
@@ -150,6 +151,10 @@ class BlockBuilder {
             }),
           )
           break
+        case 'push':
+        case 'pop':
+          phases.push(this.#small(f => this.#stack(f, each)))
+          break
         case 'cond':
           phases.push(this.#decide(each.predicate, each.word))
           close()
@@ -182,6 +187,25 @@ class BlockBuilder {
     )
     const polled = 2 ** Math.max(0, Math.min(16, Math.round(Math.log2(POLLED / cost))))
     return { kind: 'loop', word: loop.word, polled, condition, body, last: this.blocks(loop.last) }
+  }
+
+  /** Only one thread does it. What asks for room is answered when the call returns; what says that a stack is empty throws. */
+  #stack(f: FunctionBuilder, { kind, stack, value }: Extract<Flow, { kind: 'push' | 'pop' }>): void {
+    const { number, address, count, capacity, request, stride } = stack
+    const ask = (asked: number): void => {
+      setWord(f, request, () => f.i32(asked))
+      f.call(this.#module.imported(POLL) as number)
+    }
+    const top = (): undefined => f.op('i32.add', word(f, address), f.op('i32.mul', word(f, count), f.i32(stride)))
+    if (kind === 'push') {
+      f.if(f.op('i32.eq', word(f, count), word(f, capacity)), () => ask(number))
+      copyBytes(f, bytesIn(value as Operand), top, () => f.address((value as Operand).place, ARENA, TABLE))
+      setWord(f, count, () => f.op('i32.add', word(f, count), f.i32(1)))
+      return
+    }
+    f.if(f.op('i32.eqz', word(f, count)), () => ask(-number))
+    setWord(f, count, () => f.op('i32.sub', word(f, count), f.i32(1)))
+    if (value) copyBytes(f, bytesIn(value), () => f.address(value.place, ARENA, TABLE), top)
   }
 
   /** Notes in `slot` whether a predicate is true. Threads read the word, for the predicate may have changed when the last of them looks. */
@@ -226,18 +250,37 @@ function emitMove(f: FunctionBuilder, { where = [], ...move }: Move): void {
     f.free('i32', kept)
     return
   }
-  const bytes = bytesIn(to)
+  copyBytes(
+    f,
+    bytesIn(to),
+    () => f.address(to.place, ARENA, TABLE),
+    () => f.address(from.place, ARENA, TABLE),
+  )
+}
+
+/** Copies so few bytes without a call. */
+const FEW_BYTES = 128
+
+function copyBytes(f: FunctionBuilder, bytes: number, to: () => Emitted, from: () => Emitted): void {
   if (bytes === 0) return
-  const [target, source] = [
-    f.let('i32', f.address(to.place, ARENA, TABLE)),
-    f.let('i32', f.address(from.place, ARENA, TABLE)),
-  ]
-  if (bytes === 1) f.store('i32.store8', f.get(target), f.load('i32.load8_u', f.get(source)))
-  else if (bytes === 4) f.store('i32.store', f.get(target), f.load('i32.load', f.get(source)))
-  else if (bytes === 8) f.store('i64.store', f.get(target), f.load('i64.load', f.get(source)))
-  else f.copy(f.get(target), f.get(source), f.i32(bytes))
+  if (bytes > FEW_BYTES) {
+    f.copy(to(), from(), f.i32(bytes))
+    return
+  }
+  const [target, source] = [f.let('i32', to()), f.let('i32', from())]
+  let at = 0
+  for (const [size, store, load] of WORDS) {
+    for (; bytes - at >= size; at += size) f.store(store, f.get(target), f.load(load, f.get(source), at), at)
+  }
   f.free('i32', target, source)
 }
+const WORDS = [
+  [16, 'v128.store', 'v128.load'],
+  [8, 'i64.store', 'i64.load'],
+  [4, 'i32.store', 'i32.load'],
+  [2, 'i32.store16', 'i32.load16_u'],
+  [1, 'i32.store8', 'i32.load8_u'],
+] as const
 
 /** Writes blocks as code. */
 class FlowWriter {

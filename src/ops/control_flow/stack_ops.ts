@@ -1,42 +1,10 @@
 /** Stacks of tensors that live as long as one run: histories of loops (kernels/stack_ops.cc). */
-import { internal, invalidArgument } from '../../errors/status.ts'
+import { internal } from '../../errors/status.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { unknownShape } from '../../graph/shape_inference.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
-import type { DType } from '../../tensor/dtypes.ts'
-import type { NDArray } from '../../tensor/ndarray.ts'
+import { TensorStack } from '../../kernels/reference/resources/tensor_stack.ts'
 import { HandleBuffer, handleArray, handleShape, handlesIn, resourceBehind } from '../core/resource_handles.ts'
-
-class TensorStack {
-  readonly name: string
-  readonly #type: DType
-  readonly #values: NDArray[] = []
-  closed = false
-  constructor(name: string, type: DType) {
-    this.name = name
-    this.#type = type
-  }
-  #check(): void {
-    if (this.closed) throw invalidArgument(`Stack[${this.name}] has already been closed.`)
-  }
-  push(value: NDArray): void {
-    if (value.dtype.base_dtype !== this.#type)
-      throw invalidArgument(
-        `Must have type ${this.#type.as_datatype_enum} but got ${value.dtype.base_dtype.as_datatype_enum}`,
-      )
-    this.#check()
-    this.#values.push(value)
-  }
-  pop(): NDArray {
-    this.#check()
-    const value = this.#values.pop()
-    if (!value) throw invalidArgument(`Stack[${this.name}] is empty when calling Pop().`)
-    return value
-  }
-  clear(): void {
-    this.#values.length = 0
-  }
-}
 
 // names are unique in the process, as in TensorFlow
 let counter = 0

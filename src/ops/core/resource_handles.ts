@@ -2,13 +2,13 @@
 import { invalidArgument } from '../../errors/status.ts'
 import { containerOf, sharedName } from '../../graph/container.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
-import type { KernelContext, VariableBuffer } from '../../kernels/kernel.ts'
+import type { KernelContext, ResourceReference } from '../../kernels/kernel.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import type { Shape } from '../../tensor/shape.ts'
 
 /** What a handle reference refers to: the strings that a fetch shows, and the resource itself. */
-export class HandleBuffer implements VariableBuffer {
+export class HandleBuffer implements ResourceReference {
   readonly name: string
   readonly value: NDArray
   readonly resource: unknown
