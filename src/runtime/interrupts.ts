@@ -32,11 +32,14 @@ const WATCHER = `
 const { runInThisContext } = require('node:vm')
 const { parentPort, workerData } = require('node:worker_threads')
 const { words, grace, same } = workerData
-globalThis.wait = timeout => Atomics.wait(words, ${NOTICED}, Atomics.load(words, ${NOTICED}), timeout)
+globalThis.wait = timeout => {
+  // only within the script does Node wait for the signal
+  Atomics.store(words, ${STARTED}, 1)
+  return Atomics.wait(words, ${NOTICED}, Atomics.load(words, ${NOTICED}), timeout)
+}
 const now = () => performance.now()
 const end = () => process.kill(process.pid, 'SIGINT')
 let came = -Infinity
-Atomics.store(words, ${STARTED}, 1)
 for (;;) {
   const pending = Atomics.load(words, ${PENDING}) !== 0
   const left = came + grace - now()
@@ -57,6 +60,9 @@ for (;;) {
 
 /** Whether SIGINT is watched for, for tests. */
 export const watching = (): boolean => Atomics.load(words, STARTED) === 1
+
+/** Whether the process comes to its exit handlers where SIGINT ends it: it is watched for, or the program handles it. */
+export const exitsAtInterrupts = (): boolean => watching() || process.listenerCount('SIGINT') > 0
 
 /** Where address space is limited (`ulimit -v`), V8 ends the process if a thread finds none for its heap. */
 function hasLittleAddressSpace(): boolean {

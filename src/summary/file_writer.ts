@@ -17,8 +17,27 @@ import { Event, SessionLog, Summary, TaggedRunMetadata } from '../formats/protos
 import { Graph } from '../graph/graph.ts'
 import { export_meta_graph } from '../meta_graph/export_meta_graph.ts'
 import { warning } from '../platform/logging.ts'
-import { checkInterrupts, watchInterrupts } from '../runtime/interrupts.ts'
+import { checkInterrupts, exitsAtInterrupts, watchInterrupts } from '../runtime/interrupts.ts'
+import { PyFloat, PyInt } from '../tensor/literals.ts'
 import { integerStep, type StepLike } from './steps.ts'
+
+/** Writers that nobody holds any more. */
+const forgotten = new FinalizationRegistry<EventsWriter>(events => {
+  try {
+    events.close()
+  } catch {
+    // nobody is left who could be told
+  }
+})
+
+/** What a number is given as. */
+function numberOf(value: unknown): number {
+  const number = Number(integerOrFloat(value))
+  if (Number.isNaN(number)) throw new TypeError(`a number is required, got ${pythonTypeName(value)}`)
+  return number
+}
+const integerOrFloat = (value: unknown): unknown =>
+  value instanceof PyInt || value instanceof PyFloat ? value.value : typeof value === 'object' ? Number.NaN : value
 
 export interface WriterArgs {
   logdir: string
@@ -56,9 +75,10 @@ type MetadataArgs = { run_metadata: RunMetadata; tag: string } & Stepped
  *     writer.add_summary(sess.run(merged), step)
  *     writer.close()
  *
- * The file is made with the first event. What an `add_` method has returned from is in the file, so `max_queue` and `flush_secs`, which say
- * how long TensorFlow's may hold events back, change nothing. `filename_suffix` ends the file's name. Errors: those of the folder and the
- * disk (NotFoundError, PermissionDeniedError, ResourceExhaustedError …), TypeError for what is no graph.
+ * The file is made with the first event. Later ones are held back until there are more than `max_queue` of them (0: any number, up to a
+ * megabyte), or the last were written `flush_secs` ago; `flush` and `close` write them, and so does the end of the process. `filename_suffix`
+ * ends the file's name. Errors: those of the folder and the disk (NotFoundError, PermissionDeniedError, ResourceExhaustedError …), by the
+ * method that writes; TypeError for what is no graph.
  */
 export class FileWriter extends Adopting {
   readonly #logdir: string
@@ -69,10 +89,14 @@ export class FileWriter extends Adopting {
 
   constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, WriterArgs>) {
     super()
-    const { logdir, graph, graph_def, filename_suffix } = SIGNATURE.bind(args) as unknown as WriterArgs
+    const bound = SIGNATURE.bind(args) as unknown as WriterArgs
+    const { logdir, graph, graph_def, filename_suffix } = bound
     this.#logdir = pathText(logdir)
     withFile(this.#logdir, () => mkdirSync(this.#logdir, { recursive: true }))
-    this.#events = new EventsWriter(join(this.#logdir, 'events'), filename_suffix ?? '')
+    const [most, seconds] = [numberOf(bound.max_queue), numberOf(bound.flush_secs)]
+    const holding = { most, seconds, mayHold: exitsAtInterrupts }
+    this.#events = new EventsWriter(join(this.#logdir, 'events'), filename_suffix ?? '', holding)
+    forgotten.register(this, this.#events)
     watchInterrupts()
     if (graph !== null || graph_def !== null) this.#addGraphs(graph, graph_def)
   }
@@ -155,17 +179,22 @@ export class FileWriter extends Adopting {
       'Attempting to use a closed FileWriter. The operation will be a noop unless the FileWriter is explicitly reopened.',
     )
   }
-  /** Every event is in the file already; says so where the file has been removed, and goes on in a new one. */
+  /** Writes what is held back; says so where the file has been removed, and goes on in a new one. */
   flush(): void {
-    if (!this.#events.gone) return
-    warning('The events file %s has disappeared.', this.#events.path)
-    this.#events.close()
+    if (this.#events.gone) {
+      warning('The events file %s has disappeared.', this.#events.path)
+      this.#events.leave()
+    }
+    this.#events.flush()
   }
   /** Ends the file. */
   close(): void {
-    this.flush()
-    this.#events.close()
     this.#closed = true
+    try {
+      this.flush()
+    } finally {
+      this.#events.close()
+    }
   }
   /** After `close`: events go to a new file. */
   reopen(): void {

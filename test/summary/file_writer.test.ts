@@ -12,6 +12,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 beforeEach(() => tf.reset_default_graph())
 
+// as a program that handles it: events may be held back from the first on
+const onInterrupt = (): void => process.exit(130)
+beforeAll(() => void process.on('SIGINT', onInterrupt))
+afterAll(() => void process.off('SIGINT', onInterrupt))
+
 let count = 0
 const newFolder = (): string => join(folder, `run${count++}`)
 const failure = (body: () => unknown): Error => {
@@ -61,6 +66,7 @@ describe('a writer', () => {
     const logdir = newFolder()
     const writers = [1, 2, 3].map(() => new tf.train.SummaryWriter(logdir))
     for (const [i, writer] of writers.entries()) for (let k = 0; k < 3; k++) writer.add_summary(scalar(k), 10 * i + k)
+    for (const writer of writers) writer.flush()
     expect(filesOf(logdir).sort().map(stepsOf)).toEqual([
       [0, 1, 2],
       [10, 11, 12],
@@ -77,6 +83,46 @@ describe('a writer', () => {
     writer.flush()
     writer.add_summary(scalar(2), 2)
     expect(filesOf(logdir).map(stepsOf)).toEqual([[2]])
+  })
+  it('holds back `max_queue` events', () => {
+    const written = (max_queue: number | undefined): number[] => {
+      const logdir = newFolder()
+      const writer = new tf.summary.FileWriter(logdir, max_queue === undefined ? {} : { max_queue })
+      return Array.from({ length: 14 }, (_, i) => {
+        writer.add_summary(scalar(i), i)
+        return stepsOf(filesOf(logdir)[0] as string).length
+      })
+    }
+    expect(written(3)).toEqual([1, 1, 1, 1, 5, 5, 5, 5, 9, 9, 9, 9, 13, 13])
+    expect(written(1)).toEqual([1, 1, 3, 3, 5, 5, 7, 7, 9, 9, 11, 11, 13, 13])
+    expect(written(undefined)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 12, 12, 12])
+    expect(written(0)).toEqual(new Array(14).fill(1))
+    const logdir = newFolder()
+    const writer = new tf.summary.FileWriter(logdir, { max_queue: 0 })
+    const large = new tf.Summary({ value: [{ tag: 'x'.repeat(300_000), simple_value: 1 }] })
+    for (let i = 0; i < 5; i++) writer.add_summary(large, i)
+    expect(stepsOf(filesOf(logdir)[0] as string)).toEqual([0, 1, 2, 3, 4])
+  })
+  it('holds events back for `flush_secs`', async () => {
+    const logdir = newFolder()
+    const writer = new tf.summary.FileWriter(logdir, { flush_secs: 0.1, max_queue: 100 })
+    const steps = (): unknown[] => stepsOf(filesOf(logdir)[0] as string)
+    for (let i = 0; i < 3; i++) writer.add_summary(scalar(i), i)
+    expect(steps()).toEqual([0])
+    await new Promise(resolve => setTimeout(resolve, 200))
+    expect(steps()).toEqual([0, 1, 2])
+    // a program that does not return to the event loop: the next event looks at the clock
+    for (const end = performance.now() + 150; performance.now() < end; );
+    writer.add_summary(scalar(3), 3)
+    writer.add_summary(scalar(4), 4)
+    expect(steps()).toEqual([0, 1, 2, 3])
+    const eager = new tf.summary.FileWriter(newFolder(), { flush_secs: 0 })
+    for (let i = 0; i < 3; i++) {
+      eager.add_summary(scalar(i), i)
+      expect(stepsOf(filesOf(eager.get_logdir())[0] as string).length).toBe(i + 1)
+    }
+    for (const wrong of ['x', null, [3]])
+      expect(failure(() => new tf.summary.FileWriter(logdir, { flush_secs: wrong as never }))).toBeInstanceOf(TypeError)
   })
   it('takes steps as `int()` does', () => {
     const logdir = newFolder()
@@ -210,12 +256,21 @@ describe('what ends the process loses no event', () => {
     ['its end', '', 0, null],
     ['an uncaught error', "throw new Error('stop')", 1, null],
     ['process.exit', 'process.exit(3)', 3, null],
-    ['a signal that nobody handles', "process.kill(process.pid, 'SIGKILL')", null, 'SIGKILL'],
+    ['process.exit in a callback', 'setTimeout(() => { add(20); process.exit(3) }, 10)', 3, null],
+    ['a KeyboardInterrupt of its own', 'throw new tf.KeyboardInterrupt("")', 1, null],
   ])('%s', (_, end, status, signal) => {
     const logdir = newFolder()
     const result = run(logdir, `for (let i = 0; i < 20; i++) add(i)\n${end}`)
     expect([result.status, result.signal]).toEqual([status, signal])
-    expect(filesOf(logdir).map(stepsOf)).toEqual([Array.from({ length: 20 }, (_, i) => i)])
+    const steps = Array.from({ length: end.includes('add(20)') ? 21 : 20 }, (_, i) => i)
+    expect(filesOf(logdir).map(stepsOf)).toEqual([steps])
+  })
+  it('SIGKILL loses what was held back, and cuts nothing', () => {
+    const logdir = newFolder()
+    const body =
+      'process.on("SIGINT", () => process.exit(130)); for (let i = 0; i < 20; i++) { if (i === 15) writer.flush(); add(i) }'
+    expect(run(logdir, `${body}\nprocess.kill(process.pid, 'SIGKILL')`).signal).toBe('SIGKILL')
+    expect(filesOf(logdir).map(stepsOf)).toEqual([Array.from({ length: 15 }, (_, i) => i)])
   })
   it.each([
     ['a loop that writes', 'for (let i = 0; ; i++) { add(i); if (i === 20) console.log("ready") }'],
@@ -242,6 +297,7 @@ describe('summary_iterator', () => {
     const logdir = newFolder()
     const writer = new tf.summary.FileWriter(logdir)
     for (let i = 0; i < 3; i++) writer.add_summary(scalar(i), i)
+    writer.flush()
     const [path] = filesOf(logdir) as [string]
     truncateSync(path, readFileSync(path).length - 3)
     const events = tf.train.summary_iterator(path)

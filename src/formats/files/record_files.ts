@@ -4,6 +4,7 @@ import { ALREADY_EXISTS } from '../../errors/op_errors.ts'
 import { Status } from '../../errors/status.ts'
 import { type Compression, Deflater } from '../compression.ts'
 import { type ByteSource, encodeRecord, RecordReader } from '../records.ts'
+import { closeAtExit, isClosed } from './exit_flush.ts'
 import { withFile } from './system_errors.ts'
 
 /** Files whose readers or writers nobody has closed or can close any more. */
@@ -167,23 +168,6 @@ export class AppendedFile {
 /** Bytes that are gathered before they are written. */
 const GATHERED = 1 << 16
 
-/** Writers that are open: what they hold is written when the process ends. */
-const open = new Set<RecordFile>()
-let watchesExit = false
-function flushAtExit(): void {
-  if (watchesExit) return
-  watchesExit = true
-  process.on('exit', () => {
-    for (const file of open) {
-      try {
-        file.close()
-      } catch {
-        // the process ends as it was going to
-      }
-    }
-  })
-}
-
 /** A file of records that is being written. */
 class RecordFile {
   readonly #file: AppendedFile
@@ -195,8 +179,7 @@ class RecordFile {
   constructor(path: string, compression: Compression) {
     this.#file = new AppendedFile(path)
     this.#deflater = compression === '' ? undefined : new Deflater(compression, bytes => this.#hold(bytes))
-    flushAtExit()
-    open.add(this)
+    closeAtExit(this)
   }
   write(data: Uint8Array): void {
     const record = encodeRecord(data)
@@ -217,7 +200,7 @@ class RecordFile {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    open.delete(this)
+    isClosed(this)
     try {
       this.#deflater?.finish()
       this.flush()
