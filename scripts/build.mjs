@@ -39,6 +39,10 @@ function entryPoints() {
  * dist, and counted from the bundle's own place when that is known.
  */
 const FROM_ROOT = 'tf0-dist:'
+
+/** Bundles that have parts of what the index has: they load all of it, so that it is one piece and not several. */
+const WITH_INDEX = new Set(['cli/inspect.js', 'python/index.js'])
+
 const ownAddress = {
   name: 'own-address',
   setup({ onLoad }) {
@@ -49,7 +53,7 @@ const ownAddress = {
         'import.meta.url',
         `new URL(${JSON.stringify(FROM_ROOT + own)}, import.meta.url).href`,
       )
-      return { contents, loader: 'ts' }
+      return { contents: (WITH_INDEX.has(own) ? "import '../index.ts'\n" : '') + contents, loader: 'ts' }
     })
   },
 }

@@ -102,7 +102,7 @@ const CENTRAL_RECORD = 0x02014b50
 const LOCAL_RECORD = 0x04034b50
 
 /** The members of a zip archive (without ZIP64 and encryption). */
-function zipMembers(bytes: Buffer): Member[] {
+export function zipMembers(bytes: Buffer): Member[] {
   let end = bytes.length - 22
   while (end >= 0 && bytes.readUInt32LE(end) !== END_RECORD) end--
   if (end < 0) throw new BadZipFile('File is not a zip file')

@@ -86,6 +86,8 @@ class ArgumentParser {
   description: unknown = null
   readonly arguments: Argument[] = []
   readonly defaults = new Map<string, unknown>()
+  /** Types by name, as `register` has them. */
+  readonly types = new Map<unknown, unknown>()
 
   get programName(): string {
     return this.program ?? basename(str(machine.argv[0] ?? ''))
@@ -153,7 +155,7 @@ function addArgument(parser: ArgumentParser, names: unknown, options: PyDict): n
         : action === 'store_false'
           ? true
           : null,
-    convert: get('type'),
+    convert: parser.types.get(get('type')) ?? get('type'),
     choices: get('choices'),
     required: truth(get('required', false)),
     help: get('help'),
@@ -319,6 +321,15 @@ PARSER.methods = methods({
   'add_argument(*names, **options)': addArgument,
   'add_argument_group(title=None, description=None)': (self: ArgumentParser) => self,
   'add_mutually_exclusive_group(required=False)': (self: ArgumentParser) => self,
+  'register(registry_name, value, object)': (
+    self: ArgumentParser,
+    registry: unknown,
+    name: unknown,
+    value: unknown,
+  ) => {
+    if (str(registry) === 'type') self.types.set(name, value)
+    return null
+  },
   'set_defaults(**options)': (self: ArgumentParser, options: PyDict) => {
     for (const [name, value] of options) self.defaults.set(str(name), value)
     return null
