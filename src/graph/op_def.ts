@@ -202,6 +202,11 @@ export interface OpSpec<Specs extends readonly string[] = readonly string[], Att
   /** A stack of the values that a loop has computed, what puts its input 1 on one, and what takes it off again. */
   readonly history?: 'stack' | 'push' | 'pop'
   /**
+   * What it does with a TensorArray, whose handle is input 0: reads an element (index, flow), writes one (index, value, flow), or gives the
+   * handle of the array of its gradients.
+   */
+  readonly arrayAccess?: 'read' | 'write' | 'gradient'
+  /**
    * Its kernel asks for `newOutput` once nothing can fail any more, and does not look at its inputs from then on: the place may be the variable to
    * which the output would be copied.
    */

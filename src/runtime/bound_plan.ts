@@ -5,14 +5,11 @@ import type { Segment } from '../compiler/program/program.ts'
 import type { Plan, PlanStep, Slot, Source } from '../compiler/steps/plan.ts'
 import { internal } from '../errors/status.ts'
 import type { KernelOutputs } from '../graph/kernel_of.ts'
-import type { Operation } from '../graph/operation.ts'
-import type { Tensor } from '../graph/tensor.ts'
 import type { KernelOutput, VariableBuffer } from '../kernels/kernel.ts'
 import { type Reduction, reduce } from '../kernels/reference/arrays/reduce.ts'
-import type { PackedValues, StackMemory, TensorStack } from '../kernels/reference/resources/tensor_stack.ts'
 import { elementwise } from '../kernels/reference/scalars/scalar_evaluator.ts'
 import { failureOf } from '../kernels/wasm/elementwise/failures.ts'
-import { type FlowStack, loopsAround } from '../kernels/wasm/flow.ts'
+import { hasStep } from '../kernels/wasm/flow.ts'
 import { type Operand, type Place, TABLE_HEADER } from '../kernels/wasm/step.ts'
 import { as_dtype } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -21,20 +18,13 @@ import { countFallback } from './counters.ts'
 import { type DispatchList, dispatchList, separateDispatches } from './dispatch_list.ts'
 import type { Environment } from './host_steps.ts'
 import { computeNode } from './kernel_call.ts'
+import { BoundStores, type LoopStores, NO_STORES, noteLoops } from './loop_stores.ts'
 import { NodeContext, nodeError, variableOf } from './node_context.ts'
 import type { StepFailure } from './plan_runner.ts'
 import { PrepackedSlots } from './prepacked_cache.ts'
 import { RandomStreams } from './random_streams.ts'
 import type { StepTime } from './run_trace.ts'
 import type { SessionState, SessionVariable } from './session_state.ts'
-
-/** A history, for one run. */
-interface BoundStack {
-  readonly stack: TensorStack
-  readonly slots: FlowStack
-  /** Its operation, for messages. */
-  readonly op: Operation
-}
 
 type VariableSlot = Extract<Slot, { kind: 'variable' }>
 
@@ -52,8 +42,6 @@ export class BoundPlan {
   /** For each allocation the step that writes the variable first. */
   readonly #firstWrites: readonly number[]
   readonly #generations: number[]
-  /** What refers to the segment's histories. */
-  readonly #histories: readonly Tensor[]
   /** Variables that the program writes. */
   readonly #written: readonly SessionVariable[]
   /** Places that loops may have exchanged: they are set before each run. */
@@ -77,7 +65,6 @@ export class BoundPlan {
     const firstWrites = firstWritesOf(plan)
     this.#firstWrites = plan.allocations.map(({ slot }) => firstWrites.get(slot) ?? -1)
     this.#generations = plan.slots.map(() => -1)
-    this.#histories = (segment.histories ?? []).map(({ handle }) => handle)
     this.#homes = plan.slots.flatMap((each, slot) => (each.kind === 'home' ? [{ slot, offset: each.offset }] : []))
     this.#written = this.#variables.filter(
       (variable, i) => variable && segment.written.has(variableName((plan.slots[i] as VariableSlot).op)),
@@ -104,6 +91,10 @@ export class BoundPlan {
   #word(slot: number): number {
     return this.#session.memory.int32[this.#table / 4 + TABLE_HEADER + slot] as number
   }
+  readonly #words = {
+    get: (slot: number): number => this.#word(slot),
+    set: (slot: number, word: number): void => this.#setSlot(slot, word),
+  }
   readonly #setKept = (slot: number, word: number): void => this.#setSlot(slot, word)
   #placeConstant(slot: Extract<Slot, { kind: 'constant' }>): number {
     const { value } = slot
@@ -115,18 +106,18 @@ export class BoundPlan {
   }
 
   /**
-   * Runs it once; `times`: takes the time of each step, which then runs by itself; `histories`: stacks, in the order of the segment's. False,
-   * and nothing has run, where a history has values of other shapes.
+   * Runs it once; `times`: takes the time of each step, which then runs by itself; `stores`: what a loop reads and
+   * writes beside. False, and nothing has run, where these have values of other shapes.
    */
   run(
     inputs: readonly NDArray[],
     environment: Environment,
     times?: StepTime[],
-    histories: readonly TensorStack[] = [],
+    stores: LoopStores = NO_STORES,
   ): boolean {
     const { plan } = this
-    const stacks = this.#packed(histories)
-    if (!stacks) return false
+    const bound = BoundStores.bind(plan, stores, this.#session, this.#words)
+    if (!bound) return false
     for (const { slot, dtype, shape } of plan.allocations)
       (this.#variables[slot] as SessionVariable).allocate(dtype.base, { dtype, shape })
     this.#bind()
@@ -137,7 +128,7 @@ export class BoundPlan {
     }
     const drawn = this.#streams?.reserve(environment.step, operand => this.#view(operand)) ?? []
     let at = 0
-    const poll = plan.flow && (() => this.#polled(stacks, environment))
+    const poll = plan.flow && (() => bound.polled(environment))
     try {
       const { code, dispatches, stepOf } = times ? this.#separated() : this.#dispatches
       for (const dispatch of dispatches) {
@@ -148,7 +139,7 @@ export class BoundPlan {
           const failure = this.#session.runner.run(code, dispatch.index, this.#arena, this.#table, poll)
           if (failure) {
             at = stepOf(failure.step)
-            this.#noteLoops(at, environment)
+            noteLoops(plan, environment, this.#words, hasStep(at))
             throw this.#failed({ ...failure, step: at }, environment)
           }
         }
@@ -162,7 +153,7 @@ export class BoundPlan {
       this.#kept?.ran(false)
       throw error
     }
-    for (const { stack, slots } of stacks) stack.left(this.#word(slots.count))
+    bound.left()
     this.#kept?.ran(plan.flow === undefined || (slot => this.#word(slot) !== 0))
     for (const { tensor, source } of plan.outputs) {
       if (source.kind === 'operand') environment.setCopy(tensor, this.#view(source.operand))
@@ -170,56 +161,6 @@ export class BoundPlan {
       else environment.set(tensor, new VariableView(this.#variables[source.slot] as SessionVariable, source.shape))
     }
     return true
-  }
-
-  /** The plan's histories, their values where its code finds them. */
-  #packed(histories: readonly TensorStack[]): BoundStack[] | undefined {
-    const { stacks: planned = [] } = this.plan
-    const bound: BoundStack[] = []
-    for (const { handle, shape, slots } of planned) {
-      const stack = histories[this.#histories.indexOf(handle)] as TensorStack
-      const packed = stack.pack(this.#stackMemory, shape)
-      if (!packed) return undefined
-      this.#setStack(slots, packed)
-      this.#setSlot(slots.request, 0)
-      bound.push({ stack, slots, op: handle.op })
-    }
-    return bound
-  }
-  #setStack(slots: FlowStack, { address, count, capacity }: PackedValues): void {
-    this.#setSlot(slots.address, address)
-    this.#setSlot(slots.count, count)
-    this.#setSlot(slots.capacity, capacity)
-  }
-  readonly #stackMemory: StackMemory = {
-    allocate: bytes => this.#session.memory.allocate(bytes),
-    free: address => {
-      if (!this.#session.closed) this.#session.memory.free(address)
-    },
-    array: (dtype, shape, address) => this.#session.memory.array(dtype, shape, address),
-  }
-  /** A loop asks: for room, or whether it is to go on. */
-  #polled(stacks: readonly BoundStack[], environment: Environment): void {
-    const [first] = stacks
-    const asked = first ? this.#word(first.slots.request) : 0
-    if (!first || asked === 0) {
-      environment.step.checkCancelled()
-      return
-    }
-    this.#setSlot(first.slots.request, 0)
-    const { stack, slots, op } = stacks[Math.abs(asked) - 1] as BoundStack
-    if (asked < 0) throw nodeError(op, stack.empty(), environment.step)
-    try {
-      this.#setStack(slots, stack.grow(this.#word(slots.count)))
-    } catch (error) {
-      throw nodeError(op, error, environment.step)
-    }
-  }
-
-  /** In which iterations of the loops around it a step has failed. */
-  #noteLoops(step: number, environment: Environment): void {
-    for (const { frame, iteration } of loopsAround(this.plan.flow ?? [], step))
-      environment.step.loops.push({ frame, iteration: this.#word(iteration) })
   }
 
   #separated(): DispatchList {

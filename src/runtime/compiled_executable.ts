@@ -6,6 +6,7 @@ import type { PlanRequest } from '../compiler/lowering/plan_scope.ts'
 import { writtenInputs } from '../compiler/program/aliases.ts'
 import { buildProgram } from '../compiler/program/build_program.ts'
 import { effectSequels } from '../compiler/program/effect_order.ts'
+import { fold } from '../compiler/program/fold.ts'
 import { Irregular } from '../compiler/program/irregular.ts'
 import type { Loop, Part, Program, Segment } from '../compiler/program/program.ts'
 import type { Sequel } from '../compiler/regions/arrange.ts'
@@ -88,7 +89,7 @@ function regionsOf(executor: ExecutorGraph, source: DataflowSource, { feeds }: R
       throw new Unstructured('control flow: an update that may give a variable another shape')
   }
   const fed = new Set(feeds)
-  return findRegions(ops, tensor => fed.has(tensor))
+  return findRegions(ops, tensor => fed.has(tensor), fold)
 }
 
 /** A segment operation by operation, in the same order. */
@@ -204,7 +205,8 @@ class CompiledExecutable implements Executable {
   *run(feeds: ReadonlyMap<Tensor, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {
     const { sources, constants } = this.#program
     const environment = new Environment(step, this.#fetched, sources, constants)
-    if (trace) for (const [{ op }, value] of constants) trace.record(op, performance.now(), performance.now(), [value])
+    if (trace && !this.#regions)
+      for (const [{ op }, value] of constants) trace.record(op, performance.now(), performance.now(), [value])
     for (const tensor of this.#signature.feeds) environment.feed(tensor, feeds.get(tensor) as NDArray)
     this.#noteSpecialised(environment)
     const begun = this.#begin(environment, trace)
@@ -333,6 +335,8 @@ class CompiledExecutable implements Executable {
       }
       if (!(error instanceof Irregular)) throw error
       countFallback(`${loop ? 'loop: ' : ''}${error.op.type}: ${error.message}`)
+      // part by part it may fit all the same
+      if (loop) return 'refused'
       if (error.demote && !this.#demoted.has(error.op)) {
         this.#demoted.add(error.op)
         if (first) {

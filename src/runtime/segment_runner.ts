@@ -4,15 +4,13 @@ import type { Segment } from '../compiler/program/program.ts'
 import type { Plan } from '../compiler/steps/plan.ts'
 import { printPlan } from '../compiler/steps/printer.ts'
 import { verifyPlan } from '../compiler/steps/verifier.ts'
-import { bug } from '../errors/bug.ts'
 import { debugging } from '../errors/debug.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import type { KernelOutput, ResourceReference } from '../kernels/kernel.ts'
-import { TensorStack } from '../kernels/reference/resources/tensor_stack.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { BoundPlan } from './bound_plan.ts'
 import type { Environment } from './host_steps.ts'
+import { findStores, type StoreStates, sameStates, statesOf } from './loop_stores.ts'
 import { variableOf } from './node_context.ts'
 import type { RunTrace, StepTime } from './run_trace.ts'
 import type { SessionState, SessionVariable } from './session_state.ts'
@@ -26,25 +24,19 @@ interface Entry {
   readonly bound: BoundPlan
   readonly shapes: readonly (readonly number[])[]
   readonly values: readonly (NDArray | undefined)[]
-  /** Of a loop's histories: the shapes of their values, and the popped values that the plan was made for. */
-  readonly histories: readonly HistoryState[]
+  /** Of a loop: the stacks and arrays that the plan was made for. */
+  readonly stores: StoreStates
   /** Variables in the order of the segment, with the state that the plan was made for. */
   readonly states: readonly (readonly number[] | undefined)[]
   /** Shapes of all that it computes, once a run of it was traced. */
   computed?: Map<Tensor, readonly number[]>
 }
 
-interface HistoryState {
-  readonly shape: readonly number[] | undefined
-  readonly popped: NDArray | undefined
-}
-
 export class SegmentRunner {
   readonly #segment: Segment
   readonly #specialised: readonly boolean[]
   readonly #session: SessionState
-  /** With what is popped that plans are made for. */
-  readonly #histories: readonly { readonly handle: Tensor; readonly known: readonly Tensor[] }[]
+  readonly #specialisedTensors: ReadonlySet<Tensor>
   readonly #variables: readonly { readonly op: Operation; readonly variable: SessionVariable }[]
   readonly #entries: Entry[] = []
   #made = 0
@@ -63,10 +55,7 @@ export class SegmentRunner {
     this.#build = build
     this.#session = session
     this.#specialised = segment.inputs.map(tensor => specialised.has(tensor))
-    this.#histories = (segment.histories ?? []).map(({ handle, popped }) => ({
-      handle,
-      known: popped.filter(tensor => specialised.has(tensor)),
-    }))
+    this.#specialisedTensors = specialised
     this.#variables = segment.ops
       .filter(op => op.inputs.length === 0 && op.outputs[0]?.dtype.is_ref)
       .map(op => ({ op, variable: variableOf(op, session) }))
@@ -75,22 +64,20 @@ export class SegmentRunner {
   /** False, and nothing has run: there is no plan for these shapes, and in a loop (`looping`) making another one does not pay. */
   run(environment: Environment, trace: RunTrace | undefined, looping = false): boolean {
     const inputs = this.#segment.inputs.map(tensor => environment.array(tensor))
-    const stacks = this.#histories.map(({ handle }) => stackOf(environment.get(handle)))
-    const histories = this.#histories.map(({ known }, i): HistoryState => {
-      const stack = stacks[i] as TensorStack
-      return { shape: stack.shape, popped: known.length > 0 ? stack.uniform : undefined }
-    })
-    let entry = this.#find(inputs, histories)
+    const stores = findStores(this.#segment, environment)
+    if (!stores) return false
+    const states = statesOf(this.#segment, this.#specialisedTensors, stores)
+    let entry = this.#find(inputs, states)
     if (entry) this.#found++
     else {
       if (looping && this.#made >= PLANS / 2 && this.#found < USES * this.#made) return false
       this.#made++
-      entry = this.#make(inputs, histories)
+      entry = this.#make(inputs, states)
     }
     // values that the plan was made for are part of it
     const given = entry.values.some(value => value) ? inputs.filter((_, i) => !entry.values[i]) : inputs
     if (trace) this.#traced(entry, given, environment, trace)
-    else return entry.bound.run(given, environment, undefined, stacks)
+    else return entry.bound.run(given, environment, undefined, stores)
     return true
   }
 
@@ -106,11 +93,11 @@ export class SegmentRunner {
     trace.recordPlan(this.#segment.ops, start, steps, entry.computed)
   }
 
-  #find(inputs: readonly NDArray[], histories: readonly HistoryState[]): Entry | undefined {
+  #find(inputs: readonly NDArray[], stores: StoreStates): Entry | undefined {
     const { length } = this.#entries
     for (let i = length - 1; i >= 0; i--) {
       const entry = this.#entries[i] as Entry
-      if (!this.#matches(entry, inputs) || !histories.every((state, j) => fits(state, entry.histories[j]))) continue
+      if (!this.#matches(entry, inputs) || !sameStates(stores, entry.stores)) continue
       if (i < length - 1) {
         this.#entries.splice(i, 1)
         this.#entries.push(entry)
@@ -135,20 +122,21 @@ export class SegmentRunner {
     return true
   }
 
-  #make(inputs: readonly NDArray[], histories: readonly HistoryState[]): Entry {
+  #make(inputs: readonly NDArray[], stores: StoreStates): Entry {
     const shapes = inputs.map(input => [...input.shape])
     const values = inputs.map((input, i) => (this.#specialised[i] ? input.copy() : undefined))
     const states = this.#variables.map(({ variable }) => (variable.value ? [...variable.value.shape] : undefined))
-    const plan = this.#build(this.#request({ shapes, values, histories }))
+    const plan = this.#build(this.#request({ shapes, values, stores }))
     verifyPlan(plan, this.#segment.ops, this.#segment.sources)
     if (debugging('plan')) process.stderr.write(`${printPlan(plan)}\n`)
-    const entry: Entry = { bound: new BoundPlan(plan, this.#segment, this.#session), shapes, values, histories, states }
+    const entry: Entry = { bound: new BoundPlan(plan, this.#segment, this.#session), shapes, values, stores, states }
     this.#entries.push(entry)
     if (this.#entries.length > PLANS) this.#entries.shift()?.bound.release()
     return entry
   }
 
-  #request({ shapes, values, histories }: Pick<Entry, 'shapes' | 'values' | 'histories'>): PlanRequest {
+  #request({ shapes, values, stores }: Pick<Entry, 'shapes' | 'values' | 'stores'>): PlanRequest {
+    const { histories = [], arrays = [] } = this.#segment
     const byTensor = new Map(this.#segment.inputs.map((tensor, i) => [tensor, i]))
     return {
       segment: this.#segment,
@@ -161,8 +149,9 @@ export class SegmentRunner {
         const value = variableOf(op, this.#session).value
         return value && { dtype: value.dtype, shape: value.shape }
       },
-      historyShape: handle => histories[this.#histories.findIndex(each => each.handle === handle)]?.shape,
-      popped: tensor => histories[this.#histories.findIndex(({ known }) => known.includes(tensor))]?.popped,
+      historyShape: handle => stores.stacks[histories.findIndex(each => each.handle === handle)],
+      popped: tensor => stores.popped[histories.findIndex(({ popped }) => popped.includes(tensor))],
+      array: handle => stores.arrays[arrays.indexOf(handle)],
     }
   }
 
@@ -171,21 +160,6 @@ export class SegmentRunner {
     for (const { bound } of this.#entries.splice(0)) bound.release()
   }
 }
-
-function stackOf(reference: KernelOutput): TensorStack {
-  const stack = (reference as Partial<ResourceReference>).resource
-  if (!(stack instanceof TensorStack)) throw bug('a history is no stack')
-  return stack
-}
-/** Whether a plan for one state serves for another: an empty history takes values of any shape. */
-const fits = (state: HistoryState, made: HistoryState | undefined): boolean =>
-  made !== undefined &&
-  (state.shape === undefined || made.shape === undefined
-    ? state.shape === made.shape
-    : sameDims(state.shape, made.shape)) &&
-  (state.popped === undefined || made.popped === undefined
-    ? state.popped === made.popped
-    : sameDims(state.popped.shape, made.popped.shape) && sameValues(state.popped, made.popped))
 
 const sameDims = (a: readonly number[], b: readonly number[]): boolean => {
   if (a.length !== b.length) return false

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { type StackMemory, TensorStack } from '../../src/kernels/reference/resources/tensor_stack.ts'
+import type { PackedMemory } from '../../src/kernels/reference/resources/packed_memory.ts'
+import { TensorStack } from '../../src/kernels/reference/resources/tensor_stack.ts'
 import { elementsAt } from '../../src/runtime/memory.ts'
 import { float32 } from '../../src/tensor/dtypes.ts'
 import { NDArray } from '../../src/tensor/ndarray.ts'
 
 /** Memory whose blocks can be counted. */
-function memoryOf(bytes: number): { readonly memory: StackMemory; readonly blocks: Set<number> } {
+function memoryOf(bytes: number): { readonly memory: PackedMemory; readonly blocks: Set<number> } {
   const buffer = new ArrayBuffer(bytes)
   const blocks = new Set<number>()
   let end = 64

@@ -4,8 +4,8 @@
  */
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { strideOf } from '../../kernels/reference/resources/tensor_stack.ts'
-import type { Flow, FlowLoop, Move } from '../../kernels/wasm/flow.ts'
+import { strideOf } from '../../kernels/reference/resources/packed_memory.ts'
+import type { AddOpcode, Flow, FlowLoop, Move } from '../../kernels/wasm/flow.ts'
 import type { Operand } from '../../kernels/wasm/step.ts'
 import { isHuge } from '../../tensor/allocation.ts'
 import { as_dtype, type DType, int32 } from '../../tensor/dtypes.ts'
@@ -14,15 +14,22 @@ import { sameDims } from '../expressions/plan_values.ts'
 import { Irregular } from '../program/irregular.ts'
 import type { Choose, Loop, Part, Segment } from '../program/program.ts'
 import { sourceIn } from '../regions/sources.ts'
-import type { Plan, PlanStack, PlanStep, Source } from '../steps/plan.ts'
+import type { ArrayAccess, Plan, PlanArray, PlanStack, PlanStep, Source } from '../steps/plan.ts'
 import { HomeTable } from '../steps/slot_table.ts'
 import { buildPlan } from './plan_builder.ts'
-import type { PlanRequest } from './plan_scope.ts'
+import type { ArrayState, PlanRequest } from './plan_scope.ts'
 
 /** @throws Irregular where the loop can't be one plan. */
 export function buildLoopPlan(loop: Loop, request: PlanRequest): Plan {
   return new LoopPlanner(loop, request).plan()
 }
+
+/** How elements of gradients are added, where that is the same as in the reference kernel. */
+const ADDS: ReadonlyMap<string, AddOpcode> = new Map([
+  ['float32', 'f32x4.add'],
+  ['float64', 'f64x2.add'],
+  ['int32', 'i32x4.add'],
+])
 
 interface LoopValue extends Operand {
   /** Written by one segment, in each iteration: nothing else needs the place after the iteration. */
@@ -38,6 +45,10 @@ class LoopPlanner {
   readonly #values = new Map<Tensor, LoopValue>()
   readonly #steps: PlanStep[] = []
   readonly #stacks = new Map<Tensor, PlanStack>()
+  readonly #arrays = new Map<Tensor, PlanArray>()
+  readonly #accesses: ArrayAccess[] = []
+  /** Words of what can't be done with an array: which access, and its index. */
+  readonly #asks = [this.#table.word(), this.#table.word()] as const
   /** The word in which the code asks for room. */
   readonly #asked = this.#table.word()
   #arenaBytes = 0
@@ -68,6 +79,8 @@ class LoopPlanner {
       steps: this.#steps,
       flow,
       stacks: [...this.#stacks.values()],
+      arrays: [...this.#arrays.values()],
+      accesses: this.#accesses,
       slots: this.#table.placed(before),
       inputs,
       streams: [],
@@ -101,7 +114,7 @@ class LoopPlanner {
         case 'segment':
           return this.#segment(part)
         case 'host':
-          return this.#history(part.op)
+          return part.op.op_def.spec.arrayAccess ? this.#array(part.op) : this.#history(part.op)
         case 'cond': {
           const predicate = this.#predicate(part.predicate)
           const word = this.#table.word()
@@ -217,6 +230,55 @@ class LoopPlanner {
       },
     }
     this.#stacks.set(handle, made)
+    return made
+  }
+
+  #array(op: Operation): Flow[] {
+    const { arrayAccess: kind } = op.op_def.spec
+    // its handle is there already
+    if (kind === 'gradient' || kind === undefined) return []
+    const handle = sourceIn(this.#request.segment.sources, op.inputs[0] as Tensor)
+    const state = this.#request.array?.(handle)
+    if (!state) throw new Irregular(op, false, 'a TensorArray that is not there')
+    const index = this.#predicate(op.inputs[1] as Tensor)
+    const [output] = op.outputs as [Tensor]
+    const ask = this.#accesses.length + 1
+    if (kind === 'write') {
+      const value = this.#value(op.inputs[2] as Tensor)
+      const adds = state.adds ? ADDS.get(value.dtype) : undefined
+      if (value.dtype !== state.dtype.base || (state.adds && !adds))
+        throw new Irregular(op, false, 'a TensorArray of such a type')
+      const array = this.#arrayOf(op, handle, value.shape)
+      this.#accesses.push({ op, array, kind })
+      this.#values.set(output, { ...this.#value(op.inputs[3] as Tensor), own: false })
+      return [{ kind, array: array.slots, index, value, ask, ...(adds ? { adds } : {}) }]
+    }
+    if (output.dtype.base_dtype !== state.dtype) throw new Irregular(op, false, 'a TensorArray of another type')
+    const array = this.#arrayOf(op, handle, undefined)
+    this.#accesses.push({ op, array, kind })
+    const value = this.#home(output, output.dtype.base_dtype, array.shape)
+    return [{ kind, array: array.slots, index, value, clears: state.clears, ask }]
+  }
+  /** The array, with elements of this shape; undefined: of the shape that they have. */
+  #arrayOf(op: Operation, handle: Tensor, given: readonly number[] | undefined): PlanArray {
+    const array = this.#arrays.get(handle)
+    const state = this.#request.array?.(handle) as ArrayState
+    const has = array?.shape ?? state.shape
+    const shape = given ?? has
+    if (!shape || (has && !sameDims(shape, has)))
+      throw new Irregular(op, false, shape ? 'elements of different shapes' : 'a TensorArray without elements')
+    if (array) return array
+    const [asked, askedIndex] = this.#asks
+    const slots = {
+      address: this.#table.word(),
+      states: this.#table.word(),
+      size: this.#table.word(),
+      asked,
+      askedIndex,
+      stride: strideOf(state.dtype, shape),
+    }
+    const made = { handle, shape, slots }
+    this.#arrays.set(handle, made)
     return made
   }
 

@@ -35,6 +35,17 @@ import type { Draft } from '../steps/draft_step.ts'
 import { PlanDraft } from '../steps/plan_draft.ts'
 import type { HomeTable } from '../steps/slot_table.ts'
 
+/** A TensorArray that a loop reads or writes. */
+export interface ArrayState {
+  readonly dtype: DType
+  /** Of its elements, where any are written. */
+  readonly shape: readonly number[] | undefined
+  /** Whether several values of one element are added. */
+  readonly adds: boolean
+  /** Whether an element can be read once only. */
+  readonly clears: boolean
+}
+
 /** What a plan is made for. */
 export interface PlanRequest {
   readonly segment: Segment
@@ -56,6 +67,8 @@ export interface PlanRequest {
   readonly homes?: HomeTable
   /** Of a loop: the shape of the values in a history; undefined where there are none yet. */
   readonly historyShape?: (handle: Tensor) => readonly number[] | undefined
+  /** Of a loop: what is known of a TensorArray. */
+  readonly array?: (handle: Tensor) => ArrayState | undefined
   /** Of a loop: a popped value that the plan is made for. */
   readonly popped?: (tensor: Tensor) => NDArray | undefined
 }

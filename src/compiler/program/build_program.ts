@@ -64,7 +64,7 @@ export function buildProgram(request: ProgramRequest): Program {
           tensor => variableBehind(tensor) !== undefined,
         )
   // in a branch, whether it is there depends on the predicate
-  const constants = regions ? new Map<Tensor, NDArray>() : constantsOf(hosts, isFed)
+  const constants = regions?.constants ?? constantsOf(hosts, isFed)
   const placed = regions
     ? arrange(regions, op => hosts.has(op), request.sequels)
     : order.filter(op => !constants.has(op.outputs[0] as Tensor)).map((op): Placed => ({ kind: 'op', op }))

@@ -26,6 +26,10 @@ export interface Segment {
   readonly sources: Sources
   /** Of a loop as one segment: the histories that it writes or reads. */
   readonly histories?: readonly History[]
+  /** Of a loop as one segment: the handles of the TensorArrays that it reads or writes. */
+  readonly arrays?: readonly Tensor[]
+  /** Of a loop as one segment: operations that give handles, and can as well before it runs. */
+  readonly hoisted?: readonly Operation[]
 }
 
 /** The stack of a loop's history. */

@@ -23,9 +23,31 @@ export function wholeLoop(loop: Omit<Loop, 'whole'>, { written, sources, source 
     if (!made.has(named)) inputs.add(named)
   }
   const histories = new Map<Tensor, Tensor[]>()
+  const arrays = new Set<Tensor>()
+  const hoisted = new Set<Operation>()
+  const access = (op: Operation, kind: 'read' | 'write' | 'gradient'): void => {
+    const handle = source(op.inputs[0] as Tensor)
+    // a handle from outside, or of the gradients of such an array
+    if (made.has(handle) || (hoisted.has(handle.op) && kind === 'gradient')) whole = false
+    if (kind === 'gradient') {
+      outside.add(handle)
+      hoisted.add(op)
+      return
+    }
+    if (!hoisted.has(handle.op)) outside.add(handle)
+    arrays.add(handle)
+    for (const input of op.inputs.slice(1)) need(input)
+    made.add(op.outputs[0] as Tensor)
+  }
+  /** Handles that are there before the loop runs. */
+  const outside = new Set<Tensor>()
   let whole = true
   const host = ({ op }: Host): void => {
-    const { history } = op.op_def.spec
+    const { history, arrayAccess } = op.op_def.spec
+    if (arrayAccess) {
+      access(op, arrayAccess)
+      return
+    }
     const handle = op.inputs[0] && source(op.inputs[0])
     if ((history !== 'push' && history !== 'pop') || handle?.op.op_def.spec.history !== 'stack') {
       whole = false
@@ -84,6 +106,7 @@ export function wholeLoop(loop: Omit<Loop, 'whole'>, { written, sources, source 
     asked: [],
     written,
     sources,
+    ...(arrays.size > 0 ? { arrays: [...arrays], hoisted: [...hoisted] } : {}),
     ...(histories.size > 0 ? { histories: Array.from(histories, ([handle, popped]) => ({ handle, popped })) } : {}),
   })
 }

@@ -5,13 +5,21 @@
 import { deepRecursion } from '../../graph/deep_recursion.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import type { NDArray } from '../../tensor/ndarray.ts'
 
 export interface KnownHistories {
   /** What pushes and pops give → the constant, or what is computed of constants. */
   readonly values: ReadonlyMap<Tensor, Tensor>
   /** The stacks with all that pushes and pops. */
   readonly ops: ReadonlySet<Operation>
+  /** These constants, for who asks for them where nothing has computed them. */
+  readonly constants: ReadonlyMap<Tensor, NDArray>
 }
+/** Computes an operation from its inputs; undefined where that can't be done before a run. */
+export type Evaluate = (op: Operation, inputs: readonly NDArray[]) => readonly NDArray[] | undefined
+
+/** Larger values are not computed before they are needed. */
+const MOST_ELEMENTS = 4096
 
 interface Users {
   readonly ops: Operation[]
@@ -20,13 +28,17 @@ interface Users {
   seen: boolean
 }
 
-export function knownHistories(ops: readonly Operation[], isFed: (tensor: Tensor) => boolean): KnownHistories {
+export function knownHistories(
+  ops: readonly Operation[],
+  isFed: (tensor: Tensor) => boolean,
+  evaluate: Evaluate,
+): KnownHistories {
   const stacks = new Map<Operation, Users>()
   for (const op of ops) {
     const { history } = op.op_def.spec
     if (history === 'stack' && !op.outputs.some(isFed)) stacks.set(op, { ops: [op], pushed: [], seen: false })
   }
-  if (stacks.size === 0) return { values: new Map(), ops: new Set() }
+  if (stacks.size === 0) return NONE
   for (const op of ops) {
     for (const [index, input] of op.inputs.entries()) {
       const users = stacks.get(entered(input, isFed).op)
@@ -41,19 +53,24 @@ export function knownHistories(ops: readonly Operation[], isFed: (tensor: Tensor
       if (history === 'push') users.pushed.push(op.inputs[1] as Tensor)
     }
   }
-  const isConstant = constantFinder(isFed)
+  const constantOf = constantFinder(isFed, evaluate)
   const values = new Map<Tensor, Tensor>()
   const known = new Set<Operation>()
+  const constants = new Map<Tensor, NDArray>()
   for (const { ops: users, pushed, seen } of stacks.values()) {
-    const [value] = pushed
-    if (seen || pushed.length !== 1 || !value || !isConstant(value)) continue
+    const value = pushed[0] && entered(pushed[0], isFed)
+    if (seen || pushed.length !== 1 || !value) continue
+    const constant = constantOf(value)
+    if (!constant) continue
+    constants.set(value, constant)
     for (const op of users) {
       known.add(op)
-      if (op.op_def.spec.history !== 'stack') values.set(op.outputs[0] as Tensor, entered(value, isFed))
+      if (op.op_def.spec.history !== 'stack') values.set(op.outputs[0] as Tensor, value)
     }
   }
-  return { values, ops: known }
+  return { values, ops: known, constants }
 }
+const NONE: KnownHistories = { values: new Map(), ops: new Set(), constants: new Map() }
 
 /** A value as it was before it entered loops as something that stays the same. */
 function entered(tensor: Tensor, isFed: (tensor: Tensor) => boolean): Tensor {
@@ -68,24 +85,29 @@ function entered(tensor: Tensor, isFed: (tensor: Tensor) => boolean): Tensor {
   return outside
 }
 
-function constantFinder(isFed: (tensor: Tensor) => boolean): (tensor: Tensor) => boolean {
-  const found = new Map<Operation, boolean>()
-  return deepRecursion<Tensor, boolean>((tensor, recurse) => {
-    const { op, dtype } = entered(tensor, isFed)
-    if (dtype.is_ref || op.outputs.some(isFed)) return false
-    let constant = found.get(op)
-    if (constant === undefined) {
+/** What a tensor is that is computed of constants alone. */
+function constantFinder(
+  isFed: (tensor: Tensor) => boolean,
+  evaluate: Evaluate,
+): (tensor: Tensor) => NDArray | undefined {
+  const found = new Map<Operation, readonly NDArray[] | undefined>()
+  return deepRecursion<Tensor, NDArray | undefined>((tensor, recurse) => {
+    const { op, dtype, value_index } = entered(tensor, isFed)
+    if (dtype.is_ref || op.outputs.some(isFed)) return undefined
+    if (!found.has(op)) {
       const { spec, stateful } = op.op_def
-      constant =
+      const pure =
         !stateful &&
         !spec.checks &&
         spec.controlFlow === undefined &&
         spec.history === undefined &&
         spec.lower?.kind !== 'source' &&
-        op.outputs.every(output => output.dtype.is_plain) &&
-        op.inputs.every(recurse)
-      found.set(op, constant)
+        op.outputs.every(output => output.dtype.is_plain)
+      const inputs = pure ? op.inputs.map(recurse) : [undefined]
+      const known = inputs.filter(input => input !== undefined)
+      const outputs = known.length === inputs.length ? evaluate(op, known) : undefined
+      found.set(op, outputs?.every(({ size }) => size <= MOST_ELEMENTS) ? outputs : undefined)
     }
-    return constant
-  }, false)
+    return found.get(op)?.[value_index]
+  }, undefined)
 }

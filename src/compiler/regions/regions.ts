@@ -5,9 +5,10 @@
  */
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import type { NDArray } from '../../tensor/ndarray.ts'
 import { ALWAYS, type Condition, Conditions, isNever } from './conditions.ts'
 import { type Frame, type Frames, findFrames } from './frames.ts'
-import { type KnownHistories, knownHistories } from './known_histories.ts'
+import { type Evaluate, type KnownHistories, knownHistories } from './known_histories.ts'
 import type { Sources } from './sources.ts'
 import { Unstructured } from './unstructured.ts'
 
@@ -51,11 +52,17 @@ export interface Regions {
   passesOn(op: Operation): boolean
   /** The names of values: a tensor that passes another on → that one. */
   readonly sources: Sources
+  /** Values that passed through histories of loops, and are constants. */
+  readonly constants: ReadonlyMap<Tensor, NDArray>
 }
 
-/** The tree of a graph. Throws Unstructured where there is none. */
-export function findRegions(ops: readonly Operation[], isFed: (tensor: Tensor) => boolean): Regions {
-  return new RegionFinder(ops, isFed).find()
+/** The tree of a graph; `evaluate`: computes what is constant. Throws Unstructured where there is none. */
+export function findRegions(
+  ops: readonly Operation[],
+  isFed: (tensor: Tensor) => boolean,
+  evaluate: Evaluate,
+): Regions {
+  return new RegionFinder(ops, isFed, evaluate).find()
 }
 
 class RegionFinder {
@@ -70,10 +77,10 @@ class RegionFinder {
   readonly #choices = new Map<Operation, Choice>()
   readonly #merges = new Map<Frame, Operation[]>()
 
-  constructor(ops: readonly Operation[], isFed: (tensor: Tensor) => boolean) {
+  constructor(ops: readonly Operation[], isFed: (tensor: Tensor) => boolean, evaluate: Evaluate) {
     this.#isFed = isFed
     this.#frames = findFrames(ops, isFed)
-    this.#histories = knownHistories(ops, isFed)
+    this.#histories = knownHistories(ops, isFed, evaluate)
   }
 
   find(): Regions {
@@ -104,6 +111,7 @@ class RegionFinder {
       conditionOfOp: op => this.#byOp.get(op) ?? ALWAYS,
       passesOn: op => op.op_def.spec.controlFlow !== undefined || this.#histories.ops.has(op),
       sources: this.#sources,
+      constants: this.#histories.constants,
     }
   }
 

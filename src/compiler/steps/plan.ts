@@ -1,7 +1,7 @@
 /** The Plan: a segment for concrete shapes, as plain data. One arena with every buffer's offset, and a flat list of steps. */
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import type { Flow, FlowStack } from '../../kernels/wasm/flow.ts'
+import type { Flow, FlowArray, FlowStack } from '../../kernels/wasm/flow.ts'
 import type { Operand, Step } from '../../kernels/wasm/step.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 
@@ -73,6 +73,17 @@ export interface PlanStack {
   readonly shape: readonly number[]
   readonly slots: FlowStack
 }
+/** A TensorArray that steps read and write. */
+export interface PlanArray {
+  readonly handle: Tensor
+  readonly shape: readonly number[]
+  readonly slots: FlowArray
+}
+export interface ArrayAccess {
+  readonly op: Operation
+  readonly array: PlanArray
+  readonly kind: 'read' | 'write'
+}
 /** A variable that the plan initialises: it needs a buffer before the plan runs. */
 export interface Allocation {
   readonly slot: number
@@ -86,6 +97,9 @@ export interface Plan {
   readonly flow?: readonly Flow[]
   /** The histories that they write or read. */
   readonly stacks?: readonly PlanStack[]
+  readonly arrays?: readonly PlanArray[]
+  /** The accesses to arrays, by their numbers from 1 on. */
+  readonly accesses?: readonly ArrayAccess[]
   readonly slots: readonly Slot[]
   readonly inputs: readonly PlanInput[]
   readonly streams: readonly PlanStream[]

@@ -100,6 +100,12 @@ function printFlow(flow: readonly Flow[]): string[] {
         return [`push ${printOperand(each.value)} on s${each.stack.address}`]
       case 'pop':
         return [`pop ${each.value ? printOperand(each.value) : 'what is known'} from s${each.stack.address}`]
+      case 'read':
+        return [`${printOperand(each.value)} = element ${printOperand(each.index)} of s${each.array.address}`]
+      case 'write':
+        return [
+          `element ${printOperand(each.index)} of s${each.array.address} ${each.adds ? '+=' : '='} ${printOperand(each.value)}`,
+        ]
       case 'cond':
         return [
           `if ${printOperand(each.predicate)}`,

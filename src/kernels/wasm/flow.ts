@@ -5,6 +5,8 @@
  */
 import type { Operand } from './step.ts'
 
+export type AddOpcode = 'f32x4.add' | 'f64x2.add' | 'i32x4.add'
+
 /** A value goes to another place of as many bytes. */
 export interface Move {
   readonly from: Operand
@@ -28,6 +30,19 @@ export interface FlowStack {
   readonly stride: number
 }
 
+/** A TensorArray, as the plan's table has it: slots of words. */
+export interface FlowArray {
+  readonly address: number
+  /** Of the words of state. */
+  readonly states: number
+  readonly size: number
+  /** Where the code says which access can't be done, by its number, and with which index. */
+  readonly asked: number
+  readonly askedIndex: number
+  /** Bytes from one element to the next. */
+  readonly stride: number
+}
+
 export type Flow =
   /** Steps [begin, end) of the plan. */
   | { readonly kind: 'steps'; readonly begin: number; readonly end: number }
@@ -36,6 +51,24 @@ export type Flow =
   | { readonly kind: 'push'; readonly stack: FlowStack; readonly value: Operand }
   /** Without `value` what is popped is known. */
   | { readonly kind: 'pop'; readonly stack: FlowStack; readonly value?: Operand }
+  /** `ask`: the number of the access. `clears`: an element is read once. */
+  | {
+      readonly kind: 'read'
+      readonly array: FlowArray
+      readonly index: Operand
+      readonly value: Operand
+      readonly clears: boolean
+      readonly ask: number
+    }
+  /** `adds`: further values are added, by this instruction. */
+  | {
+      readonly kind: 'write'
+      readonly array: FlowArray
+      readonly index: Operand
+      readonly value: Operand
+      readonly adds?: AddOpcode
+      readonly ask: number
+    }
   /** `word`: the slot in which what is decided is noted, for all threads. */
   | {
       readonly kind: 'cond'
@@ -61,49 +94,25 @@ export interface FlowLoop {
   readonly last: readonly Flow[]
 }
 
-/** The loops around a step, the outermost first. */
-export function loopsAround(flow: readonly Flow[], step: number): FlowLoop[] {
+/** The loops around what is looked for, the outermost first. */
+export function loopsAround(flow: readonly Flow[], isIt: (each: Flow) => boolean): FlowLoop[] {
+  return search(flow, isIt) ?? []
+}
+export const hasStep =
+  (step: number) =>
+  (each: Flow): boolean =>
+    each.kind === 'steps' && each.begin <= step && step < each.end
+
+function search(flow: readonly Flow[], isIt: (each: Flow) => boolean): FlowLoop[] | undefined {
   for (const each of flow) {
-    switch (each.kind) {
-      case 'steps':
-        if (each.begin <= step && step < each.end) return []
-        break
-      case 'moves':
-      case 'push':
-      case 'pop':
-        break
-      case 'cond':
-        for (const branch of each.branches) {
-          if (holds(branch, step)) return loopsAround(branch, step)
-        }
-        break
-      case 'loop': {
-        const inner = [...each.condition, ...each.body, ...each.last]
-        if (holds(inner, step)) return [each, ...loopsAround(inner, step)]
-        break
-      }
-      default:
-        each satisfies never
+    if (isIt(each)) return []
+    if (each.kind === 'cond') {
+      const found = search(each.branches[0], isIt) ?? search(each.branches[1], isIt)
+      if (found) return found
+    } else if (each.kind === 'loop') {
+      const found = search([...each.condition, ...each.body, ...each.last], isIt)
+      if (found) return [each, ...found]
     }
   }
-  return []
-}
-
-function holds(flow: readonly Flow[], step: number): boolean {
-  return flow.some(each => {
-    switch (each.kind) {
-      case 'steps':
-        return each.begin <= step && step < each.end
-      case 'moves':
-      case 'push':
-      case 'pop':
-        return false
-      case 'cond':
-        return each.branches.some(branch => holds(branch, step))
-      case 'loop':
-        return holds([...each.condition, ...each.body, ...each.last], step)
-      default:
-        return each satisfies never
-    }
-  })
+  return undefined
 }

@@ -3,8 +3,10 @@
  * is decided) is done by phases of one thread, which join those of the steps beside them: so a small loop has two barriers an iteration on
  * several threads, and none on one.
  */
+
 import { as_dtype } from '../../tensor/dtypes.ts'
 import { numElements } from '../../tensor/shape.ts'
+import { ELEMENT } from '../reference/resources/tensor_array.ts'
 import {
   ARENA,
   type Emitted,
@@ -20,7 +22,7 @@ import { hostSimd } from './assembler/wide_simd.ts'
 import { barrier, leave, STALLED } from './barrier.ts'
 import { bytesOf, compileModule } from './compiled_modules.ts'
 import { callAlone, callShared, callsInOrder, grouped, noteFailure, type PlannedPhase, unlessFresh } from './drivers.ts'
-import type { Flow, FlowLoop, Move } from './flow.ts'
+import type { AddOpcode, Flow, FlowLoop, Move } from './flow.ts'
 import { WASM_KERNELS } from './index.ts'
 import { type CodeOptions, emit, type PlanCode } from './plan_code.ts'
 import { SHARING, type Sharing } from './sharing.ts'
@@ -155,6 +157,10 @@ class BlockBuilder {
         case 'pop':
           phases.push(this.#small(f => this.#stack(f, each)))
           break
+        case 'read':
+        case 'write':
+          phases.push(this.#small(f => this.#element(f, each)))
+          break
         case 'cond':
           phases.push(this.#decide(each.predicate, each.word))
           close()
@@ -206,6 +212,44 @@ class BlockBuilder {
     f.if(f.op('i32.eqz', word(f, count)), () => ask(-number))
     setWord(f, count, () => f.op('i32.sub', word(f, count), f.i32(1)))
     if (value) copyBytes(f, bytesIn(value), () => f.address(value.place, ARENA, TABLE), top)
+  }
+
+  /** Only one thread does it. What can't be done is asked for, and throws. */
+  #element(f: FunctionBuilder, access: Extract<Flow, { kind: 'read' | 'write' }>): void {
+    const { array, value, ask } = access
+    const index = f.let('i32', f.load('i32.load', f.address(access.index.place, ARENA, TABLE)))
+    const unless = (_fits: Emitted): void =>
+      void f.if(f.op('i32.eqz'), () => {
+        setWord(f, array.askedIndex, () => f.get(index))
+        setWord(f, array.asked, () => f.i32(ask))
+        f.call(this.#module.imported(POLL) as number)
+      })
+    unless(f.op('i32.lt_u', f.get(index), word(f, array.size)))
+    const at = f.let('i32', f.op('i32.add', word(f, array.states), f.op('i32.shl', f.get(index), f.i32(2))))
+    const state = f.let('i32', f.load('i32.load', f.get(at)))
+    const has = (bits: number): undefined => f.op('i32.and', f.get(state), f.i32(bits))
+    const note = (bits: number): void => f.store('i32.store', f.get(at), f.op('i32.or', f.get(state), f.i32(bits)))
+    const element = f.let(
+      'i32',
+      f.op('i32.add', word(f, array.address), f.op('i32.mul', f.get(index), f.i32(array.stride))),
+    )
+    const place = (): undefined => f.address(value.place, ARENA, TABLE)
+    const bytes = bytesIn(value)
+    if (access.kind === 'read') {
+      unless(f.op('i32.eq', has(ELEMENT.written | ELEMENT.cleared), f.i32(ELEMENT.written)))
+      copyBytes(f, bytes, place, () => f.get(element))
+      note(ELEMENT.read | (access.clears ? ELEMENT.cleared : 0))
+    } else {
+      const { adds } = access
+      const write = (): void => {
+        copyBytes(f, bytes, () => f.get(element), place)
+        note(ELEMENT.written | ELEMENT.valued)
+      }
+      unless(f.op('i32.eqz', has(ELEMENT.read | (adds ? 0 : ELEMENT.written))))
+      if (!adds) write()
+      else f.if(has(ELEMENT.valued), () => addBytes(f, bytes, adds, element, place), write)
+    }
+    f.free('i32', index, at, state, element)
   }
 
   /** Notes in `slot` whether a predicate is true. Threads read the word, for the predicate may have changed when the last of them looks. */
@@ -274,6 +318,22 @@ function copyBytes(f: FunctionBuilder, bytes: number, to: () => Emitted, from: (
   }
   f.free('i32', target, source)
 }
+/** Adds vectors to an element, whose memory they don't pass; the value may be followed by something that can be read. */
+function addBytes(f: FunctionBuilder, bytes: number, add: AddOpcode, element: Local, value: () => Emitted): void {
+  const from = f.let('i32', value())
+  const at = f.local('i32')
+  f.for(at, 0, bytes, 16, () => {
+    const target = f.let('i32', f.op('i32.add', f.get(element), f.get(at)))
+    f.store(
+      'v128.store',
+      f.get(target),
+      f.op(add, f.load('v128.load', f.get(target)), f.load('v128.load', f.op('i32.add', f.get(from), f.get(at)))),
+    )
+    f.free('i32', target)
+  })
+  f.free('i32', from, at)
+}
+
 const WORDS = [
   [16, 'v128.store', 'v128.load'],
   [8, 'i64.store', 'i64.load'],

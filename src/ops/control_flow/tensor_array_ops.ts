@@ -4,7 +4,7 @@ import { integerOf, integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp, type OpSpec } from '../../graph/op_def.ts'
 import { type InferenceContext, unknownShape } from '../../graph/shape_inference.ts'
 import type { KernelContext, KernelOutput } from '../../kernels/kernel.ts'
-import { joined, rowsOf, TensorArrayStore } from '../../kernels/reference/resources/tensor_array.ts'
+import { joined, rowsOf, TensorArrayStore, tensorArrays } from '../../kernels/reference/resources/tensor_array.ts'
 import { type DType, int64 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { isFullyDefined, type Shape, shapeText } from '../../tensor/shape.ts'
@@ -25,7 +25,12 @@ const GRADIENTS = '_tensor_array_grads'
 let counter = 0
 
 const arraysOf = (k: KernelContext): Map<string, TensorArrayStore> =>
-  k.stepState(ARRAYS, () => new Map<string, TensorArrayStore>())
+  tensorArrays((key, create) => k.stepState(key, create))
+/** Makes an array that goes with the run. */
+function addArray(k: KernelContext, key: string, array: TensorArrayStore): void {
+  arraysOf(k).set(key, array)
+  k.onStepEnd(() => array.release())
+}
 
 function handleOf(k: KernelContext): { readonly container: string; readonly name: string } {
   const handle = k.input(0)
@@ -114,7 +119,7 @@ function create(k: KernelContext): { readonly name: string; readonly handle: NDA
     aggregate: false,
     isGradient: false,
   }
-  arraysOf(k).set(`${ARRAYS}/${name}`, new TensorArrayStore(name, typeAttr(k, 'dtype'), integerOf(size), options))
+  addArray(k, `${ARRAYS}/${name}`, new TensorArrayStore(name, typeAttr(k, 'dtype'), integerOf(size), options))
   return { name, handle: handleArray(ARRAYS, name) }
 }
 export const TensorArrayV1Op = defineOp('TensorArray', {
@@ -139,6 +144,7 @@ const gradients: OpSpec = {
   stateful: true,
   infer: shaped([], [[2]]),
   gradient: 'none',
+  arrayAccess: 'gradient',
   lower: { kind: 'host' },
 }
 function createGradient(k: KernelContext): { readonly name: string; readonly handle: NDArray } {
@@ -148,7 +154,7 @@ function createGradient(k: KernelContext): { readonly name: string; readonly han
   const arrays = arraysOf(k)
   const forward = arrayOf(k)
   // each call of gradients has its own sums
-  if (!arrays.has(`${GRADIENTS}/${own}`)) arrays.set(`${GRADIENTS}/${own}`, TensorArrayStore.gradientOf(forward, own))
+  if (!arrays.has(`${GRADIENTS}/${own}`)) addArray(k, `${GRADIENTS}/${own}`, TensorArrayStore.gradientOf(forward, own))
   return { name: own, handle: handleArray(GRADIENTS, own) }
 }
 export const TensorArrayGrad = defineOp('TensorArrayGrad', {
@@ -183,6 +189,7 @@ bothGenerations(
     attrs: ['T: type'],
     infer: shaped([0, null, 0], [[]]),
     gradient: writeGradient,
+    arrayAccess: 'write',
     kernel: k => {
       const array = arrayOf(k)
       const index = indexOf(k)
@@ -202,6 +209,7 @@ bothGenerations(
     attrs: ['dtype: type'],
     infer: shaped([0, 0], [null]),
     gradient: readGradient,
+    arrayAccess: 'read',
     kernel: k => {
       const array = arrayOf(k)
       const index = indexOf(k)

@@ -1,13 +1,44 @@
-/** An array of tensors that lives as long as one run (kernels/tensor_array.h). */
+/**
+ * An array of tensors that lives as long as one run (kernels/tensor_array.h). Kernels of JavaScript keep its elements as arrays; compiled loops
+ * keep elements of one shape side by side in the session's memory, and a word of state for each.
+ */
 import { invalidArgument, resourceExhausted } from '../../../errors/status.ts'
-import type { DType } from '../../../tensor/dtypes.ts'
+import { type DType, int32 } from '../../../tensor/dtypes.ts'
 import { NDArray } from '../../../tensor/ndarray.ts'
-import { shapeText } from '../../../tensor/shape.ts'
+import { sameShape, shapeText } from '../../../tensor/shape.ts'
 import { call, input } from '../../scalar.ts'
 import { elementwise } from '../scalars/scalar_evaluator.ts'
+import { type PackedMemory, strideOf } from './packed_memory.ts'
+
+/** Arrays by container and name, as their handles say; `shared`: what the operations of a run share. */
+export function tensorArrays(shared: <T>(key: string, create: () => T) => T): Map<string, TensorArrayStore> {
+  return shared('_tensor_arrays', () => new Map<string, TensorArrayStore>())
+}
+/** The array that a handle, a vector of two strings, refers to. */
+export function tensorArrayOf(
+  arrays: ReadonlyMap<string, TensorArrayStore>,
+  handle: NDArray,
+): TensorArrayStore | undefined {
+  return arrays.get(Array.from(handle.data as Uint8Array[], part => Buffer.from(part).toString()).join('/'))
+}
+
+/** Elements that lie side by side. */
+export interface PackedElements {
+  readonly shape: readonly number[]
+  /** Bytes from one element to the next. */
+  readonly stride: number
+  readonly address: number
+  /** The address of the words of state. */
+  readonly states: number
+  readonly size: number
+}
+/** Bits of an element's state. `valued`: it has a value, else it is zero. */
+export const ELEMENT = { written: 1, read: 2, cleared: 4, valued: 8 } as const
 
 interface Slot {
   value: NDArray | undefined
+  /** The value is memory that goes with the run. */
+  packed?: boolean
   shape: readonly number[]
   written: boolean
   read: boolean
@@ -39,6 +70,10 @@ export class TensorArrayStore {
   #dynamicSize: boolean
   #closed = false
   #markedSize: number
+  #packed: PackedElements | undefined
+  #memory: PackedMemory | undefined
+  /** Memory that goes with the run. */
+  readonly #blocks: number[] = []
 
   constructor(name: string, dtype: DType, size: number, options: TensorArrayOptions) {
     this.name = name
@@ -54,6 +89,7 @@ export class TensorArrayStore {
   /** An array for the gradients of `forward`, which from now on cannot grow. */
   static gradientOf(forward: TensorArrayStore, name: string): TensorArrayStore {
     forward.#dynamicSize = false
+    forward.#unpack()
     if (forward.#aggregate) {
       throw invalidArgument(
         `Unable to create a gradients TensorArray for ${forward.name}.  Perhaps you used the multiple_writes_aggregate flag on a previous write?  Gradient calculation is impossible when multiple writes are performed to the same index.`,
@@ -92,11 +128,13 @@ export class TensorArrayStore {
     if (!this.#isGradient) this.#markedSize = size
   }
   close(): void {
+    this.#unpack()
     this.#slots.length = 0
     this.#closed = true
   }
   write(index: number, value: NDArray): void {
     this.#check()
+    this.#unpack()
     if (index < 0 || (!this.#dynamicSize && index >= this.#slots.length)) {
       throw invalidArgument(
         `TensorArray ${this.name}: Tried to write to index ${index} but array is not resizeable and size is: ${this.#slots.length}`,
@@ -114,6 +152,7 @@ export class TensorArrayStore {
     if (slot.read) throw refuse('it has already been read')
     if (slot.written && !this.#aggregate) throw refuse('it has already been written to')
     if (!slot.written) {
+      slot.packed = false
       slot.value = value
       slot.shape = value.shape
       slot.written = true
@@ -124,6 +163,7 @@ export class TensorArrayStore {
         `TensorArray ${this.name}: Could not aggregate to TensorArray index ${index} because the existing shape is ${shapeText(slot.shape)} but the new input shape is ${shapeText(value.shape)}.`,
       )
     }
+    slot.packed = false
     slot.value =
       slot.value === undefined || slot.value.size === 0
         ? value
@@ -131,6 +171,7 @@ export class TensorArrayStore {
   }
   read(index: number): NDArray {
     this.#check()
+    this.#unpack()
     if (index < 0 || index >= this.#slots.length)
       throw invalidArgument(`Tried to read from index ${index} but array size is: ${this.#slots.length}`)
     const slot = this.#slots[index] as Slot
@@ -143,7 +184,12 @@ export class TensorArrayStore {
         `TensorArray ${this.name}: Could not read index ${index} twice because it was cleared after a previous read (perhaps try setting clear_after_read = false?).`,
       )
     }
-    const value = slot.value ?? NDArray.zeros(slot.shape, this.dtype)
+    // what is read may outlive the run
+    const value = slot.packed ? slot.value?.copy() : slot.value
+    return this.#noteRead(slot, value ?? NDArray.zeros(slot.shape, this.dtype))
+  }
+  #noteRead(slot: Slot, value: NDArray): NDArray {
+    slot.packed = false
     slot.value = value
     slot.read = true
     if (this.#clearAfterRead) {
@@ -151,6 +197,75 @@ export class TensorArrayStore {
       slot.cleared = true
     }
     return value
+  }
+
+  get aggregates(): boolean {
+    return this.#aggregate
+  }
+  get clearsAfterRead(): boolean {
+    return this.#clearAfterRead
+  }
+  /** The shape of the elements; undefined where none is written, or they have different shapes. */
+  get shape(): readonly number[] | undefined {
+    if (this.#packed) return this.#packed.shape
+    const written = this.#slots.filter(slot => slot.written)
+    const [first] = written
+    return first && written.every(({ shape }) => sameShape(shape, first.shape)) ? first.shape : undefined
+  }
+  /** Puts the elements side by side, for code that takes elements of this shape; undefined where they have others, or may become more. */
+  pack(memory: PackedMemory, shape: readonly number[]): PackedElements | undefined {
+    if (this.#closed || this.#dynamicSize) return undefined
+    if (this.#packed && sameShape(this.#packed.shape, shape)) return this.#packed
+    this.#unpack()
+    if (this.#slots.some(slot => slot.written && !sameShape(slot.shape, shape))) return undefined
+    this.#memory = memory
+    const size = this.#slots.length
+    const stride = strideOf(this.dtype, shape)
+    const address = memory.allocate(stride * Math.max(1, size))
+    this.#blocks.push(address)
+    const states = memory.allocate(4 * Math.max(1, size))
+    this.#blocks.push(states)
+    const packed = { shape, stride, address, states, size }
+    ;(memory.array(int32, [(stride / 4) * size], address).data as Int32Array).fill(0)
+    const words = this.#states(packed)
+    for (const [i, slot] of this.#slots.entries()) {
+      const { value, written, read, cleared } = slot
+      if (value) (this.#elementAt(packed, i).data as Uint8Array).set(value.data as Uint8Array)
+      words[i] =
+        (written ? ELEMENT.written : 0) |
+        (read ? ELEMENT.read : 0) |
+        (cleared ? ELEMENT.cleared : 0) |
+        (value ? ELEMENT.valued : 0)
+    }
+    this.#packed = packed
+    return packed
+  }
+  #states({ states, size }: PackedElements): Int32Array {
+    return (this.#memory as PackedMemory).array(int32, [size], states).data as Int32Array
+  }
+  #elementAt({ address, stride, shape }: PackedElements, index: number): NDArray {
+    return (this.#memory as PackedMemory).array(this.dtype, shape, address + index * stride)
+  }
+  #unpack(): void {
+    const packed = this.#packed
+    if (!packed) return
+    this.#packed = undefined
+    const words = this.#states(packed)
+    for (const [i, slot] of this.#slots.entries()) {
+      const state = words[i] as number
+      slot.written = (state & ELEMENT.written) !== 0
+      slot.read = (state & ELEMENT.read) !== 0
+      slot.cleared = (state & ELEMENT.cleared) !== 0
+      slot.shape = slot.written ? packed.shape : []
+      slot.packed = (state & ELEMENT.valued) !== 0 && !slot.cleared
+      slot.value = slot.packed ? this.#elementAt(packed, i) : undefined
+    }
+  }
+  /** The run is over. */
+  release(): void {
+    this.#packed = undefined
+    this.#slots.length = 0
+    for (const address of this.#blocks.splice(0)) this.#memory?.free(address)
   }
 }
 

@@ -5,15 +5,8 @@
 import { invalidArgument } from '../../../errors/status.ts'
 import { type DType, uint8 as UINT8 } from '../../../tensor/dtypes.ts'
 import type { NDArray } from '../../../tensor/ndarray.ts'
-import { numElements, sameShape } from '../../../tensor/shape.ts'
-
-/** Memory for values that are packed: addresses are bytes. */
-export interface StackMemory {
-  allocate(bytes: number): number
-  free(address: number): void
-  /** The elements at an address. */
-  array(dtype: DType, shape: readonly number[], address: number): NDArray
-}
+import { sameShape } from '../../../tensor/shape.ts'
+import { type PackedMemory, strideOf } from './packed_memory.ts'
 
 /** Values that lie side by side. */
 export interface PackedValues {
@@ -27,18 +20,12 @@ export interface PackedValues {
 }
 
 const LEAST_CAPACITY = 16
-const ALIGNMENT = 16
-
-/** Bytes from one packed value to the next. */
-export const strideOf = (dtype: DType, shape: readonly number[]): number =>
-  Math.max(1, Math.ceil((numElements(shape) * dtype.size) / ALIGNMENT)) * ALIGNMENT
-
 export class TensorStack {
   readonly name: string
   readonly dtype: DType
   #values: NDArray[] = []
   #packed: PackedValues | undefined
-  #memory: StackMemory | undefined
+  #memory: PackedMemory | undefined
   closed = false
 
   constructor(name: string, dtype: DType) {
@@ -98,7 +85,7 @@ export class TensorStack {
   }
 
   /** Puts the values side by side, for code that takes values of this shape; undefined where they have others. */
-  pack(memory: StackMemory, shape: readonly number[]): PackedValues | undefined {
+  pack(memory: PackedMemory, shape: readonly number[]): PackedValues | undefined {
     if (this.closed) return undefined
     const packed = this.#packed
     if (packed && sameShape(packed.shape, shape)) return packed
@@ -111,7 +98,7 @@ export class TensorStack {
     this.#packed = { ...made, count: values.length }
     return this.#packed
   }
-  #room(memory: StackMemory, shape: readonly number[], least: number): PackedValues {
+  #room(memory: PackedMemory, shape: readonly number[], least: number): PackedValues {
     this.#memory = memory
     const stride = strideOf(this.dtype, shape)
     const capacity = Math.max(LEAST_CAPACITY, 2 * least)
@@ -120,7 +107,7 @@ export class TensorStack {
   /** More room for packed values, of which there are `count` now. */
   grow(count: number): PackedValues {
     const before = this.#packed as PackedValues
-    const memory = this.#memory as StackMemory
+    const memory = this.#memory as PackedMemory
     const made = this.#room(memory, before.shape, count)
     const bytes = (values: PackedValues): NDArray => memory.array(UINT8, [count * before.stride], values.address)
     ;(bytes(made).data as Uint8Array).set(bytes(before).data as Uint8Array)
@@ -134,7 +121,7 @@ export class TensorStack {
   }
 
   #valueAt({ address, stride, shape }: PackedValues, index: number): NDArray {
-    return (this.#memory as StackMemory).array(this.dtype, shape, address + index * stride)
+    return (this.#memory as PackedMemory).array(this.dtype, shape, address + index * stride)
   }
   #unpack(): void {
     const packed = this.#packed
