@@ -1,18 +1,18 @@
 /** Graphs and what holds them as files (training/training_util.py). */
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathText } from '../calling/path_text.ts'
 import { noAttribute } from '../calling/python_repr.ts'
 import { pyfunction } from '../calling/signature.ts'
 import { writeWhole } from '../formats/files/atomic_file.ts'
-import { withFile } from '../formats/files/system_errors.ts'
+import { makeFolders } from '../formats/files/folders.ts'
 import { Message } from '../formats/proto/message.ts'
 import type { GraphDef } from '../formats/protos/graph.generated.ts'
 import { Graph } from '../graph/graph.ts'
 
 /** Writes a message as the file `name` of a folder, which is made where it is not there; the file is there whole or not at all. */
 export function writeMessage(message: Message, folder: string, name: string, asText: boolean): void {
-  if (!existsSync(folder)) withFile(folder, () => mkdirSync(folder === '' ? '.' : folder, { recursive: true }))
+  if (!existsSync(folder)) makeFolders(folder)
   writeWhole(join(folder, name), asText ? Buffer.from(message.toString()) : message.SerializeToString())
 }
 

@@ -4,13 +4,11 @@ import {
   closeSync,
   copyFileSync,
   existsSync,
-  ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
-  rmdirSync,
   rmSync,
   statSync,
   writeSync,
@@ -19,6 +17,9 @@ import { dirname, join } from 'node:path'
 import { type PythonArguments, pyfunction, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { AlreadyExistsError, InvalidArgumentError, NotFoundError, PermissionDeniedError } from '../errors/index.ts'
+import { makeFolders } from '../formats/files/folders.ts'
+import { folderExists, matchingFiles } from '../formats/files/matching_files.ts'
+import { systemError, withFile } from '../formats/files/system_errors.ts'
 
 const notFound = (message: string): NotFoundError => new NotFoundError(null, null, message)
 
@@ -52,7 +53,7 @@ export class GFile {
     if (!this.#reads) throw new PermissionDeniedError(null, null, "File isn't open for reading")
     if (!this.#content) {
       if (!existsSync(this.name)) throw notFound(this.name)
-      this.#content = readFileSync(this.name)
+      this.#content = withFile(this.name, () => readFileSync(this.name))
     }
     return this.#content
   }
@@ -94,17 +95,21 @@ export class GFile {
     if (!this.#writes) throw new PermissionDeniedError(null, null, "File isn't open for writing")
     if (this.#handle === null) {
       if (!existsSync(dirname(this.name))) throw notFound(this.name)
-      this.#handle = openSync(this.name, this.mode.startsWith('a') ? 'a' : this.mode.startsWith('r') ? 'r+' : 'w')
-      if (this.mode.startsWith('w')) ftruncateSync(this.#handle)
+      const flags = this.mode.startsWith('a') ? 'a' : this.mode.startsWith('r') ? 'r+' : 'w'
+      this.#handle = withFile(this.name, () => openSync(this.name, flags))
     }
-    writeSync(this.#handle, typeof text === 'string' ? Buffer.from(text) : text)
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text
+    withFile(this.name, () => {
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#handle as number, bytes, at)
+    })
   }
   flush(): void {
     // writes are not held back
   }
   close(): void {
-    if (this.#handle !== null) closeSync(this.#handle)
+    const handle = this.#handle
     this.#handle = null
+    if (handle !== null) withFile(this.name, () => closeSync(handle))
     this.#content = null
     this.#at = 0
   }
@@ -139,22 +144,22 @@ export const IsDirectory = pyfunction(
 /** Makes a folder, whose own folder must be there; one that is there already stays. */
 export const MkDir = pyfunction('MkDir(dirname, mode=None)', ({ dirname: folder }: OneFolder): void => {
   if (!existsSync(dirname(folder))) throw notFound(folder)
-  mkdirSync(folder, { recursive: true })
+  if (!existsSync(folder)) withFile(folder, () => mkdirSync(folder))
 })
-/** Makes a folder and those that it stands in. */
-export const MakeDirs = pyfunction(
-  'MakeDirs(dirname, mode=None)',
-  ({ dirname: folder }: OneFolder): void => void mkdirSync(folder, { recursive: true }),
-)
+/** Makes a folder and those that it stands in. What is there already stays, whatever it is. */
+export const MakeDirs = pyfunction('MakeDirs(dirname, mode=None)', ({ dirname: folder }: OneFolder): void => {
+  if (!existsSync(folder)) makeFolders(folder)
+})
 export const Remove = pyfunction('Remove(filename)', ({ filename }: OneFile): void => {
   if (!existsSync(filename)) throw notFound(filename)
-  if (statSync(filename).isDirectory()) rmdirSync(filename)
-  else rmSync(filename)
+  if (statSync(filename).isDirectory()) throw systemError(filename, 'EISDIR')
+  withFile(filename, () => rmSync(filename))
 })
 /** Removes a folder with all that is in it. */
 export const DeleteRecursively = pyfunction('DeleteRecursively(dirname)', ({ dirname: folder }: OneFolder): void => {
   if (!existsSync(folder)) throw notFound(`${folder} not found`)
-  rmSync(folder, { recursive: true })
+  if (!statSync(folder).isDirectory()) throw systemError(folder, 'ENOTDIR')
+  withFile(folder, () => rmSync(folder, { recursive: true }))
 })
 
 function checkFree({ oldpath, newpath, overwrite }: TwoFiles): void {
@@ -163,15 +168,15 @@ function checkFree({ oldpath, newpath, overwrite }: TwoFiles): void {
 }
 export const Copy = pyfunction('Copy(oldpath, newpath, overwrite=False)', (args: TwoFiles): void => {
   checkFree(args)
-  copyFileSync(args.oldpath, args.newpath)
+  withFile(args.newpath, () => copyFileSync(args.oldpath, args.newpath))
 })
 export const Rename = pyfunction('Rename(oldpath, newpath, overwrite=False)', (args: TwoFiles): void => {
   checkFree(args)
-  renameSync(args.oldpath, args.newpath)
+  withFile(args.oldpath, () => renameSync(args.oldpath, args.newpath))
 })
 export const ListDirectory = pyfunction('ListDirectory(dirname)', ({ dirname: folder }: OneFolder): string[] => {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) throw notFound('Could not find directory')
-  return readdirSync(folder)
+  return withFile(folder, () => readdirSync(folder))
 })
 /** What `Stat` tells of a file. */
 export class FileStatistics {
@@ -187,37 +192,16 @@ FileStatistics = guardedClass(FileStatistics)
 /** Length and time of a file. */
 export const Stat = pyfunction('Stat(filename)', ({ filename }: OneFile): FileStatistics => {
   if (!existsSync(filename)) throw notFound(filename)
-  const { size, mtimeMs } = statSync(filename)
+  const { size, mtimeMs } = withFile(filename, () => statSync(filename))
   return new FileStatistics(size, Math.round(mtimeMs * 1e6))
 })
 
-/** `*`, `?` and `[…]` of one part of a path. */
-const pattern = (part: string): RegExp =>
-  new RegExp(
-    `^${part
-      .replace(/[.+^${}()|\\]/g, '\\$&')
-      .replace(/\*/g, '.*')
-      .replace(/\?/g, '.')}$`,
-  )
-
-/** The files that a name with wild cards means. */
-export const Glob = pyfunction('Glob(filename)', ({ filename }: OneFile): string[] =>
-  filename.split('/').reduce<string[]>(
-    (folders, part, i) => {
-      if (i === 0 && part === '') return ['/']
-      if (!/[*?[]/.test(part)) return folders.map(folder => join(folder, part)).filter(path => existsSync(path))
-      const fits = pattern(part)
-      return folders.flatMap(folder => {
-        const at = folder === '' ? '.' : folder
-        if (!existsSync(at) || !statSync(at).isDirectory()) return []
-        return readdirSync(at)
-          .filter(name => fits.test(name))
-          .map(name => join(folder, name))
-      })
-    },
-    [''],
-  ),
-)
+/** The files that a name with wild cards means. Error: NotFoundError where the folder before the first wild card is not there. */
+export const Glob = pyfunction('Glob(filename)', ({ filename }: OneFile): string[] => {
+  const folder = dirname(/^[^*?[\\]*/.exec(filename)?.[0].replace(/$/, 'x') ?? '')
+  if (!folderExists(folder)) throw notFound(folder)
+  return matchingFiles(filename)
+})
 
 /** Every folder from `top` down: its name, its folders and its files; a folder comes before those inside of it, unless `in_order` is false. */
 export const Walk = pyfunction(

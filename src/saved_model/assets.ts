@@ -1,8 +1,9 @@
 /** The files that belong to a SavedModel. */
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { basename, isAbsolute, join, normalize, sep } from 'node:path'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { pack, unpack } from '../formats/any.ts'
+import { makeFolders } from '../formats/files/folders.ts'
 import { withFile } from '../formats/files/system_errors.ts'
 import { AssetFileDef, type MetaGraphDef } from '../formats/protos/meta_graph.generated.ts'
 import type { Graph } from '../graph/graph.ts'
@@ -63,7 +64,7 @@ export function saveAssets(
     graph.add_to_collection(ASSETS_KEY, pack(def))
     defs.push(def)
     withFile(path, () => {
-      mkdirSync(folder, { recursive: true })
+      makeFolders(folder)
       if (!existsSync(join(folder, filename))) copyFileSync(path, join(folder, filename))
     })
   }

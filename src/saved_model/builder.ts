@@ -1,5 +1,5 @@
 /** tf.saved_model.builder: graphs with their variables as folders that servers load (saved_model/builder.py). */
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathText } from '../calling/path_text.ts'
 import { pythonRepr, pythonTypeName } from '../calling/python_repr.ts'
@@ -7,7 +7,7 @@ import { type PythonArguments, setMethodSignatures, setSignature } from '../call
 import { guardedClass } from '../errors/boundary.ts'
 import { AssertionError, TypeError } from '../errors/python.ts'
 import { writeWhole } from '../formats/files/atomic_file.ts'
-import { withFile } from '../formats/files/system_errors.ts'
+import { makeFolders } from '../formats/files/folders.ts'
 import type { AssetFileDef, MetaGraphDef } from '../formats/protos/meta_graph.generated.ts'
 import { SavedModel, SaverDef, SignatureDef } from '../formats/protos/meta_graph.generated.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
@@ -64,7 +64,7 @@ export class SavedModelBuilder {
     this.#folder = export_dir
     if (existsSync(export_dir))
       throw new AssertionError('Export directory already exists. Please specify a different export directory.')
-    withFile(export_dir, () => mkdirSync(export_dir, { recursive: true }))
+    makeFolders(export_dir)
   }
 
   /** Adds the graph of a session, and saves its variables. */
@@ -83,7 +83,7 @@ export class SavedModelBuilder {
     sess.graph.as_default(() =>
       this.#add(sess.graph, given, saver => {
         const folder = join(this.#folder, names.VARIABLES_DIRECTORY)
-        withFile(folder, () => mkdirSync(folder, { recursive: true }))
+        makeFolders(folder)
         const prefix = join(folder, names.VARIABLES_FILENAME)
         saver.save(sess, prefix, { write_meta_graph: false, write_state: false })
       }),
@@ -140,7 +140,7 @@ export class SavedModelBuilder {
   /** Writes the graphs, as bytes or as text; the file is there whole or not at all. Returns its path. */
   save(...args: PythonArguments<typeof METHODS.save, { as_text: boolean }>): string
   save(as_text: boolean): string {
-    withFile(this.#folder, () => mkdirSync(this.#folder, { recursive: true }))
+    makeFolders(this.#folder)
     const path = join(this.#folder, as_text ? names.SAVED_MODEL_FILENAME_PBTXT : names.SAVED_MODEL_FILENAME_PB)
     writeWhole(path, as_text ? Buffer.from(this.#model.toString()) : this.#model.SerializeToString())
     info('SavedModel written to: %s', path)

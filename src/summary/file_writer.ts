@@ -1,5 +1,4 @@
 /** Writers of event files, which TensorBoard shows (summary/writer/). */
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Adopting } from '../calling/adoption.ts'
 import { pathText } from '../calling/path_text.ts'
@@ -8,7 +7,7 @@ import { type PythonArguments, setMethodSignatures, setSignature } from '../call
 import { guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { EventsWriter, wallTime } from '../formats/files/events_writer.ts'
-import { withFile } from '../formats/files/system_errors.ts'
+import { makeFolders } from '../formats/files/folders.ts'
 import { Message } from '../formats/proto/message.ts'
 import type { RunMetadata } from '../formats/protos/config.generated.ts'
 import { GraphDef } from '../formats/protos/graph.generated.ts'
@@ -92,7 +91,7 @@ export class FileWriter extends Adopting {
     const bound = SIGNATURE.bind(args) as unknown as WriterArgs
     const { logdir, graph, graph_def, filename_suffix } = bound
     this.#logdir = pathText(logdir)
-    withFile(this.#logdir, () => mkdirSync(this.#logdir, { recursive: true }))
+    makeFolders(this.#logdir)
     const [most, seconds] = [numberOf(bound.max_queue), numberOf(bound.flush_secs)]
     const holding = { most, seconds, mayHold: exitsAtInterrupts }
     this.#events = new EventsWriter(join(this.#logdir, 'events'), filename_suffix ?? '', holding)

@@ -1,19 +1,19 @@
 /** Where tests run, and on what (platform/test.py). */
 
-import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { pyfunction } from '../calling/signature.ts'
 import { guarded } from '../errors/boundary.ts'
 import { KeyError } from '../errors/python.ts'
 import { captureTraceback, userFrames } from '../errors/user_line.ts'
+import { makeFolders } from '../formats/files/folders.ts'
 
 /** A folder for the files of the program at hand, below the system's for temporary files: it is made, and named after the program. */
 export function get_temp_dir(): string {
   const program = userFrames(captureTraceback(), Number.POSITIVE_INFINITY).at(-1)?.file ?? process.argv[1] ?? 'tf0'
   // as TensorFlow, without whatever of '.', 'p' and 'y' ends the name
   const folder = join(tmpdir(), basename(program)).replace(/[.py]+$/, '')
-  mkdirSync(folder, { recursive: true, mode: 0o755 })
+  makeFolders(folder, 0o755)
   return folder
 }
 // @ts-expect-error the guarded function takes its place

@@ -58,6 +58,39 @@ test('files', () => {
   expect(gfile.Stat(path).length).toBe(17)
 })
 
+test('what the system refuses is an error of TensorFlow', () => {
+  gfile.MakeDirs(join(folder, 'a'))
+  write('f.txt', 'x')
+  const at = (name: string): string => join(folder, name)
+  const outcome = (body: () => unknown): string => {
+    try {
+      return `ok ${body()}`
+    } catch (error) {
+      return `${(error as Error).constructor.name} ${(error as Error).message.replaceAll(folder, '')}`
+    }
+  }
+  const opened = (name: string, mode: string) => new gfile.GFile(name, mode)
+  expect(outcome(() => opened(folder, 'r').read())).toBe('FailedPreconditionError ')
+  expect(outcome(() => opened(folder, 'w').write('x'))).toBe('FailedPreconditionError ')
+  expect(outcome(() => opened(at('no/x'), 'w').write('x'))).toBe('NotFoundError /no/x')
+  expect(outcome(() => gfile.MakeDirs(at('f.txt/x')))).toBe('FailedPreconditionError /f.txt/x')
+  expect(outcome(() => gfile.MakeDirs(at('f.txt')))).toBe('ok undefined')
+  expect(outcome(() => gfile.Remove(at('a')))).toBe('FailedPreconditionError /a')
+  expect(outcome(() => gfile.DeleteRecursively(at('f.txt')))).toBe('FailedPreconditionError /f.txt')
+  expect(outcome(() => gfile.Glob(at('no/*')))).toBe('NotFoundError /no')
+  expect(outcome(() => gfile.Copy(at('f.txt'), at('a'), { overwrite: true }))).toBe('FailedPreconditionError /a')
+  if (existsSync('/dev/full'))
+    expect(outcome(() => opened('/dev/full', 'w').write('x'))).toBe(
+      'ResourceExhaustedError /dev/full; No space left on device',
+    )
+  if (existsSync('/proc/self')) {
+    expect(outcome(() => opened('/proc/x', 'w').write('x'))).toBe('NotFoundError /proc/x')
+    // a file system that makes no folders, though the one above is there
+    expect(outcome(() => gfile.MkDir('/proc/x'))).toBe('NotFoundError /proc/x')
+    expect(outcome(() => gfile.MakeDirs('/proc/x/y'))).toBe('NotFoundError /proc/x/y')
+  }
+})
+
 test('mistakes', () => {
   gfile.MakeDirs(folder)
   const path = join(folder, 'f.txt')

@@ -74,7 +74,9 @@ export function buildProgram(request: ProgramRequest): Program {
   const filled = regions
     ? new Map<Operation, FilledVariables>()
     : filledVariables(
-        drafts.map(draft => (draft.kind === 'host' ? draft.op : undefined)),
+        drafts
+          .filter(draft => !(draft.kind === 'segment' && draft.own.every(isReference)))
+          .map(draft => (draft.kind === 'host' ? draft.op : undefined)),
         tensor => isFed(tensor) || seen.has(tensor),
       )
   const conditions = new Map<Tensor, Condition>()
@@ -96,6 +98,10 @@ export function buildProgram(request: ProgramRequest): Program {
     conditions,
   })
 }
+
+/** Whether it only stands for a variable. */
+const isReference = (op: Operation): boolean =>
+  op.inputs.length === 0 && op.outputs.length > 0 && op.outputs.every(({ dtype }) => dtype.is_ref)
 
 /** Whether all that it does is to copy what a host operation has made into a variable. */
 function copiesHost(op: Operation, source: (tensor: Tensor) => Tensor, hosts: ReadonlySet<Operation>): boolean {

@@ -1,8 +1,9 @@
 /** zipfile and tarfile: reading members, and unpacking them below a folder. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { IOError, KeyError, NotImplementedError } from '../../errors/index.ts'
+import { makeMissing } from '../../formats/files/folders.ts'
 import { MemoryStore } from '../builtins/byte_stores.ts'
 import { openFile, PyFile, pathText } from '../builtins/files.ts'
 import { callMethod } from '../objects/attributes.ts'
@@ -34,7 +35,7 @@ function placeBelow(folder: string, name: string): string {
 function unpack(folder: string, name: string, bytes: Buffer | null): string {
   const place = placeBelow(folder, name)
   withFile(place, () => {
-    mkdirSync(bytes === null ? place : dirname(place), { recursive: true })
+    makeMissing(bytes === null ? place : dirname(place))
     if (bytes !== null) writeFileSync(place, bytes)
   })
   return place

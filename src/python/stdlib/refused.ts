@@ -2,10 +2,11 @@
  * What would leave the program: downloads and other processes. Nothing is fetched and nothing started; a file that a program would download is
  * looked for where the program would put it, and in the folder TF0_DATA.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { IOError, NotImplementedError } from '../../errors/index.ts'
+import { makeMissing } from '../../formats/files/folders.ts'
 import { MemoryStore } from '../builtins/byte_stores.ts'
 import { isUtf8 } from '../builtins/encodings.ts'
 import { PyFile } from '../builtins/files.ts'
@@ -53,7 +54,7 @@ function retrieve(address: unknown, place: unknown): unknown {
   const found = given(from)
   if (found !== undefined)
     withFile(target, () => {
-      mkdirSync(dirname(target), { recursive: true })
+      makeMissing(dirname(target))
       copyFileSync(found, target)
     })
   else if (!existsSync(target)) throw refusal(from, target)

@@ -5,6 +5,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, r
 import { availableParallelism } from 'node:os'
 import * as path from 'node:path'
 import { IOError } from '../../errors/index.ts'
+import { makeMissing } from '../../formats/files/folders.ts'
 import { sleep as pause } from '../../runtime/interrupts.ts'
 import { exit } from '../builtins/exit.ts'
 import { PyInput, PyStream } from '../builtins/files.ts'
@@ -142,7 +143,7 @@ export const OS: Readonly<Record<string, unknown>> = {
   makedirs: native('makedirs(path, mode=0, exist_ok=False)', (file: string, _: unknown, existing: boolean) =>
     withFile(file, () => {
       if (existsSync(file) && !existing) throw ioError('EEXIST', file)
-      mkdirSync(file, { recursive: true })
+      makeMissing(file)
       return null
     }),
   ),
