@@ -99,7 +99,13 @@ const KNOWN_OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   ],
   'python/builtins': ['errors/', 'tensor/literals.ts', 'tensor/decimal_text.ts'],
   'python/compiler': ['errors/', 'tensor/literals.ts', 'runtime/interrupts.ts'],
-  'python/stdlib': ['errors/', 'tensor/literals.ts', 'runtime/interrupts.ts', 'np/python_random.ts'],
+  'python/stdlib': [
+    'errors/',
+    'tensor/literals.ts',
+    'runtime/interrupts.ts',
+    'np/python_random.ts',
+    'formats/files/folders.ts',
+  ],
 }
 
 const folderOf = (file: string): string => file.split('/', 1)[0] as string

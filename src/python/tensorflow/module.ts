@@ -8,6 +8,7 @@ import { adaptCoordinators } from './coordinators.ts'
 import { adaptScopes } from './deferred_scopes.ts'
 import { adaptDeprecations } from './deprecations.ts'
 import { installDescriptions } from './descriptions.ts'
+import { generatedOps, ioOps } from './generated_ops.ts'
 import { adaptIterators } from './iterators.ts'
 import { adaptKeywords } from './keywords.ts'
 import { adaptPlainNumbers } from './plain_numbers.ts'
@@ -133,6 +134,8 @@ export function tensorflowModules(tf: Namespace): (name: string) => PyModule | u
     if (found) return found
     if (!name.startsWith('tensorflow.')) return undefined
     const paths = INTERNAL[name]
+    if (name === 'tensorflow.python.ops.io_ops') return make(name, [], [ioOps, generatedOps()])
+    if (/^tensorflow\.python\.ops\.gen_\w+_ops$/.test(name)) return make(name, [], [generatedOps()])
     if (paths || name.startsWith('tensorflow.python')) return make(name, paths ?? [])
     // messages, wherever their files are
     if (/^tensorflow\.core(\.|$)/.test(name)) return make(name, ['summary', 'train'], [protos])
