@@ -1,4 +1,4 @@
-/** What is told of a file: facts, and tables of its parts. */
+/** Facts about a file, and tables of its parts. */
 
 export interface Table {
   readonly name: string

@@ -1,5 +1,5 @@
 /**
- * Names that TensorFlow 0.12.1, numpy 1.16 and Python 2.7 have and tf0 does not: who asks for one is told so. Generated from the names of
+ * Names that TensorFlow 0.12.1, numpy 1.16 and Python 2.7 have and tf0 does not: who asks for one gets an error that says so. Generated from the names of
  * these libraries' public modules.
  */
 

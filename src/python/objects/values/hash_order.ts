@@ -98,7 +98,7 @@ function ofLong(value: bigint): Hash {
 const SMALLEST = 8
 const MANY = 50_000
 
-/** The size of a table for more than so many keys. */
+/** The size of a table for more than `keys` keys. */
 function sizeFor(keys: number): number {
   let size = SMALLEST
   while (size <= keys) size *= 2
