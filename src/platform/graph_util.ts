@@ -1,5 +1,6 @@
 /** tf.graph_util: GraphDefs cut, frozen and cleaned (framework/graph_util_impl.py). */
 
+import { printLines } from '../calling/printing.ts'
 import { pyfunction } from '../calling/signature.ts'
 import { AssertionError, IndexError, TypeError } from '../errors/python.ts'
 import { AttrValue, GraphDef, NodeDef } from '../formats/protos/index.ts'
@@ -124,7 +125,7 @@ export const convert_variables_to_constants = pyfunction(
       frozen.node.push(constant as never)
       converted++
     }
-    console.log(`Converted ${converted} variables to const ops.`)
+    printLines([`Converted ${converted} variables to const ops.`])
     return frozen
   },
 )

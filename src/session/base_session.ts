@@ -26,6 +26,7 @@ import { popSession, pushSession } from './default_session.ts'
 import { type FeedDict, parseFeeds } from './feeds.ts'
 import { type Fetch, type ParsedFetch, parseFetch } from './fetches.ts'
 import { PartialRuns } from './partial_run.ts'
+import { PlacementLog } from './placement_log.ts'
 import { PreparedRuns } from './prepared_runs.ts'
 import { type AsyncRunArgs, isOptions, type RunArgs, runArgs } from './run_args.ts'
 import { checkMetadata, checkOptions, fillMetadata, wantsTrace } from './tracing.ts'
@@ -67,6 +68,7 @@ export class BaseSession {
     else busy.delete(this)
   })
   readonly #partial: PartialRuns
+  readonly #placements: PlacementLog | undefined
 
   constructor(target: unknown = '', graph: unknown = null, config: unknown = null, code: Partial<CodeOptions> = {}) {
     if (graph !== null && !(graph instanceof Graph))
@@ -82,6 +84,7 @@ export class BaseSession {
     this.#state = new SessionState(threadCount(this.config), isRaw(this.config), placementOf(this.config), code)
     this.#prepared = new PreparedRuns(this.graph, this.#state, this.config)
     this.#partial = new PartialRuns(this.graph, this.#state)
+    this.#placements = this.config.log_device_placement ? new PlacementLog(this.graph) : undefined
     if (target) this.connect(target)
   }
   /** Remote sessions override it. */
@@ -233,6 +236,7 @@ export class BaseSession {
     this.#checkAlive()
     this.#checkPool(options)
     this.#opened = true
+    this.#placements?.note()
     const prepared = this.#prepared.of(fetch, fed)
     const trace = options && wantsTrace(options) ? new RunTrace() : undefined
     const step = new StepState(this.#state, fed, prepared.kernels, { milliseconds: this.#timeout(args), service })

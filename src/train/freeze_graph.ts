@@ -1,6 +1,7 @@
 /** Graphs and checkpoints as graphs with constants (python/tools/freeze_graph.py). */
 import { existsSync, readFileSync } from 'node:fs'
 import { pathText } from '../calling/path_text.ts'
+import { printLines } from '../calling/printing.ts'
 import { pyfunction } from '../calling/signature.ts'
 import { writeWhole } from '../formats/files/atomic_file.ts'
 import { withFile } from '../formats/files/system_errors.ts'
@@ -47,7 +48,7 @@ export const freeze_graph = pyfunction(
       pathText(args[name])
     const complaint = missing(args)
     if (complaint !== undefined) {
-      console.log(complaint)
+      printLines([complaint])
       return -1
     }
     const read = (path: string): Buffer => withFile(path, () => readFileSync(path))
@@ -67,7 +68,7 @@ export const freeze_graph = pyfunction(
       }
       const frozen = convert_variables_to_constants(sess, def, args.output_node_names.split(','))
       writeWhole(args.output_graph, frozen.SerializeToString())
-      console.log(`${frozen.node.length} ops in the final graph.`)
+      printLines([`${frozen.node.length} ops in the final graph.`])
       return null
     } finally {
       sess.close()

@@ -1,8 +1,10 @@
 /** `tf.app`: flags of the program's own command line, and `tf.app.run`, which finds the program's `main`. */
+import { usePrinter } from '../../calling/printing.ts'
 import { AttributeError } from '../../errors/index.ts'
 import { run } from '../../platform/app.ts'
 import { useCommandLine } from '../../platform/command_line.ts'
 import { FLAGS, forgetFlags, parseFlags, presentFlags } from '../../platform/flags.ts'
+import { printText } from '../builtins/output.ts'
 import { call } from '../objects/call.ts'
 import { systemExit } from '../objects/exceptions.ts'
 import { adapt } from '../objects/foreign_calls.ts'
@@ -38,6 +40,8 @@ const RUN = parseSignature('run(main=None, argv=None)', PYTHON_WORDING)
 
 export function adaptPrograms(): void {
   forgetFlags()
+  // what TensorFlow prints comes where the program prints
+  usePrinter(text => (machine.current ? printText(`${text}\n`) : console.log(text)))
   presentFlags((value, type) =>
     machine.current && type === 'float' && typeof value === 'number' ? float(value) : value,
   )

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
+import { printLines } from '../../../calling/printing.ts'
 import { guarded } from '../../../errors/boundary.ts'
 import { ValueError } from '../../../errors/index.ts'
 import { contiguous, NDArray } from '../../../tensor/ndarray.ts'
@@ -16,7 +17,7 @@ export interface DataFile {
 }
 
 function readIdx(file: DataFile, magic: number, kind: string): { header: readonly number[]; bytes: Uint8Array } {
-  console.log('Extracting', file.name)
+  printLines([`Extracting ${file.name}`])
   const raw = readFileSync(file.path)
   const bytes = raw[0] === 0x1f && raw[1] === 0x8b ? gunzipSync(raw) : raw
   const found = bytes.length >= 4 ? bytes.readUInt32BE(0) : 0
