@@ -3,7 +3,9 @@ import { printLines } from '../calling/printing.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Operation } from '../graph/operation.ts'
 
-const METADATA: ReadonlySet<string> = new Set(['Size', 'Shape', 'Rank'])
+/** What is known of a shape, as a value. */
+const isMetadata = ({ op_def: { spec } }: Operation): boolean =>
+  spec.shapeOnly === true && spec.constantValue !== undefined
 
 /** What produces one value for one operation: it is placed with its consumer, after all others. */
 const isGenerator = (op: Operation, consumers: number): boolean =>
@@ -67,7 +69,7 @@ export class PlacementLog {
     }
     for (const op of conversionOrder(ops, consumers)) {
       if (this.#placed.has(op)) continue
-      if (isGenerator(op, consumers.get(op)?.length ?? 0) || METADATA.has(op.type)) last.push(op)
+      if (isGenerator(op, consumers.get(op)?.length ?? 0) || isMetadata(op)) last.push(op)
       else place(op)
     }
     for (const op of last) place(op)

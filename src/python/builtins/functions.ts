@@ -267,7 +267,11 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
   }),
   id: native('id(object)', (value: unknown) =>
     int(
-      typeof value === 'object' && value !== null ? identity(value) : typeof value === 'function' ? identity(value) : 0,
+      value instanceof PyInt
+        ? Number(value.value)
+        : (typeof value === 'object' && value !== null) || typeof value === 'function'
+          ? identity(value)
+          : 0,
     ),
   ),
   input: native("input(prompt='')", (prompt: unknown) => inputLine(str(prompt))),

@@ -182,7 +182,29 @@ function functionAttribute(value: NamedFunction, name: string): unknown {
   return isCallable(value) ? undefined : nativeClassAttribute(value, name)
 }
 
+/** `object.__setattr__` and its kin, for classes that have their own. */
+const OBJECT_ATTRIBUTES: ReadonlyMap<string, PyFunction> = new Map([
+  [
+    '__setattr__',
+    makeFunction(
+      '__setattr__',
+      ([self, key, value]) => {
+        const own = typeof self === 'object' && self !== null ? programClassOf(self) : undefined
+        if (own) return done(assignInstance(self as object, own, attributeName(key), value))
+        return done(setAttribute(self, attributeName(key), value))
+      },
+      false,
+    ),
+  ],
+  [
+    '__getattribute__',
+    makeFunction('__getattribute__', ([self, key]) => getAttribute(self, attributeName(key)), false),
+  ],
+  ['__delattr__', makeFunction('__delattr__', ([self, key]) => done(deleteAttribute(self, attributeName(key))), false)],
+])
+
 function typeAttribute(type: PyType, name: string): unknown {
+  if (type === OBJECT && OBJECT_ATTRIBUTES.has(name)) return OBJECT_ATTRIBUTES.get(name)
   if (name === '__name__') return type.name === 'bytes' && machine.version === 2 ? 'str' : type.name
   if (name === '__module__') return 'builtins'
   if (name === '__doc__') return null

@@ -47,6 +47,16 @@ export function equals(a: unknown, b: unknown): boolean {
   return objectsEqual(a, b)
 }
 
+/** Python 2's `__cmp__`, of either operand; undefined where there is none. */
+function compared(a: unknown, b: unknown): number | undefined {
+  if (machine.version === 3) return undefined
+  const own = specialMethod(a, '__cmp__')
+  if (own) return indexNumber(own(b))
+  const other = specialMethod(b, '__cmp__')
+  const sign = other && indexNumber(other(a))
+  return sign === undefined ? undefined : -sign
+}
+
 function objectsEqual(a: object, b: object): boolean {
   if (Array.isArray(a) && Array.isArray(b)) {
     if (a instanceof PyTuple !== b instanceof PyTuple || a.length !== b.length) return false
@@ -54,6 +64,8 @@ function objectsEqual(a: object, b: object): boolean {
   }
   const special = specialMethod(a, '__eq__') ?? specialMethod(b, '__eq__')
   if (special) return truth(special(specialMethod(a, '__eq__') ? b : a))
+  const sign = compared(a, b)
+  if (sign !== undefined) return sign === 0
   if (a instanceof Map && b instanceof Map)
     return a.size === b.size && [...a].every(([key, value]) => b.has(key) && equals(value, b.get(key)))
   if (a instanceof PySet && b instanceof PySet) return a.equals(b)
@@ -121,6 +133,8 @@ function ordering(operator: Ordering, a: unknown, b: unknown): unknown {
   if (special) return special(b)
   const reflected = specialMethod(b, mirrored)
   if (reflected) return reflected(a)
+  const cmp = compared(a, b)
+  if (cmp !== undefined) return holds(operator, cmp)
   if (a instanceof PySet && b instanceof PySet) {
     if (operator === '<=' || operator === '<') return a.isSubset(b) && (operator === '<=' || a.size < b.size)
     return b.isSubset(a) && (operator === '>=' || b.size < a.size)

@@ -36,6 +36,9 @@ export class PyDeque extends Array<unknown> {
     return Array
   }
   limit: number | null = null
+  get shownAs(): readonly [string, string] {
+    return ['deque(', this.limit === null ? ')' : `, maxlen=${this.limit})`]
+  }
 }
 
 function count(counter: PyCounter, source: unknown, sign: '+' | '-'): void {

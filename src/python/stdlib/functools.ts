@@ -54,7 +54,13 @@ export const FUNCTOOLS: Readonly<Record<string, unknown>> = {
       'wraps',
       ([wrapper]) => {
         if (isCallable(wrapper) && typeof wrapped === 'function')
-          Object.defineProperty(wrapper, 'pythonName', { value: getAttribute(wrapped, '__name__') })
+          for (const [name, value] of [
+            ['__name__', getAttribute(wrapped, '__name__')],
+            ['__doc__', getAttribute(wrapped, '__doc__')],
+          ] as const) {
+            giveAttribute(wrapper as object, name, value)
+            if (name === '__name__') Object.defineProperty(wrapper, 'pythonName', { value })
+          }
         return wrapper
       },
       false,

@@ -64,7 +64,15 @@ function guarded(value: object, text: () => string, inner: string): string {
   }
 }
 
+/** Lists that show what they are. */
+interface ShownList {
+  /** What stands around the items. */
+  shownAs?: readonly [before: string, after: string]
+}
+
 function sequenceRepr(value: readonly unknown[]): string {
+  const { shownAs } = value as ShownList
+  if (shownAs) return guarded(value, () => `${shownAs[0]}[${join(value)}]${shownAs[1]}`, '[...]')
   if (value instanceof PyNamedTuple)
     return `${jsClassOf(value)?.name}(${value._fields.map((field, i) => `${field}=${repr(value[i])}`).join(', ')})`
   if (value instanceof PyTuple) return `(${join(value)}${value.length === 1 ? ',' : ''})`

@@ -6,6 +6,7 @@ import { slotsOf } from '../slots.ts'
 import { getItem } from '../subscript.ts'
 import { CALL } from '../values/callable.ts'
 import { findMember, programClassOf } from '../values/class.ts'
+import { missingKey } from '../values/dict.ts'
 import { int } from '../values/numbers.ts'
 import { builtinType } from '../values/type.ts'
 import { formatValue } from './format_spec.ts'
@@ -53,7 +54,7 @@ function lookUp(
 
 function namedArgument(name: string, keywords: ReadonlyMap<string, unknown> | null): unknown {
   if (keywords?.has(name)) return keywords.get(name)
-  throw new ValueError(`'${name}'`)
+  throw missingKey(name)
 }
 
 /** `text.format(*args, **keywords)`. */
@@ -68,7 +69,7 @@ export function strFormat(
     return args[index++]
   }
   const expand = (format: string, depth: number): string => {
-    if (depth > 1) throw new ValueError('Max string recursion exceeded')
+    if (depth > 1 && format !== '') throw new ValueError('Max string recursion exceeded')
     let out = ''
     let at = 0
     while (at < format.length) {

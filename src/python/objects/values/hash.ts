@@ -36,7 +36,11 @@ export function hashKey(value: unknown): unknown {
   if (Buffer.isBuffer(value)) return `\0b${value.toString('latin1')}`
   if (value instanceof Complex) return value.im === 0 ? value.re : `\0c${value.re},${value.im}`
   const own = (value as { [HASH_KEY]?: () => unknown })[HASH_KEY]
-  if (own) return own.call(value)
+  if (own) {
+    const key = own.call(value)
+    // what a class of the program hashes by, beside numbers and texts that are keys themselves
+    return key instanceof PyInt ? `\0h${key.value}` : key
+  }
   if (Array.isArray(value)) throw new TypeError("unhashable type: 'list'")
   return value
 }

@@ -84,7 +84,7 @@ describe('files', () => {
     expect(mnist.test.labels.tolist()).toEqual([...labels])
     expect(mnist.train.images.shape).toEqual([4, 4])
     expect(mnist.train.images.item(0, 3)).toBe(Math.fround(11 * Math.fround(1 / 255)))
-    expect(printed.mock.calls[0]).toEqual(['Extracting', join(folder, 'train-images-idx3-ubyte.gz')])
+    expect(printed.mock.calls[0]).toEqual([`Extracting ${join(folder, 'train-images-idx3-ubyte.gz')}`])
   })
 
   test('that are none of MNIST are refused', () => {
