@@ -102,6 +102,9 @@ const sameValues = (a: NDArray | undefined, b: NDArray | undefined): boolean =>
 
 type Words = { get(slot: number): number; set(slot: number, word: number): void }
 
+/** How many values each stack held when its loop had run last: the next run has room for as many at once. */
+const fullest = new WeakMap<PlanStack, number>()
+
 /** The stores of a plan, bound to a run. */
 export class BoundStores {
   readonly #plan: Plan
@@ -122,7 +125,7 @@ export class BoundStores {
     const arrays = new Map<PlanArray, TensorArrayStore>()
     for (const planned of plan.stacks ?? []) {
       const stack = stores.stacks.get(planned.handle) as TensorStack
-      const packed = stack.pack(memory, planned.shape)
+      const packed = stack.pack(memory, planned.shape, fullest.get(planned))
       if (!packed) return undefined
       setStack(words, planned, packed)
       words.set(planned.slots.request, 0)
@@ -200,7 +203,11 @@ export class BoundStores {
   }
   /** The run has ended. */
   left(): void {
-    for (const [{ slots }, stack] of this.#stacks) stack.left(this.#words.get(slots.count))
+    for (const [planned, stack] of this.#stacks) {
+      const count = this.#words.get(planned.slots.count)
+      stack.left(count)
+      fullest.set(planned, count)
+    }
   }
 }
 

@@ -84,31 +84,33 @@ export class TensorStack {
     return first.copy()
   }
 
-  /** Puts the values side by side, for code that takes values of this shape; undefined where they have others. */
-  pack(memory: PackedMemory, shape: readonly number[]): PackedValues | undefined {
+  /**
+   * Puts the values side by side, for code that takes values of this shape; undefined where they have others. `expected`: how many there will
+   * be.
+   */
+  pack(memory: PackedMemory, shape: readonly number[], expected = 0): PackedValues | undefined {
     if (this.closed) return undefined
     const packed = this.#packed
     if (packed && sameShape(packed.shape, shape)) return packed
     this.#unpack()
     if (this.#values.some(value => !sameShape(value.shape, shape))) return undefined
     const values = this.#values
-    const made = this.#room(memory, shape, values.length)
+    const made = this.#room(memory, shape, Math.max(LEAST_CAPACITY, 2 * values.length, expected))
     for (const [i, value] of values.entries()) (this.#valueAt(made, i).data as Uint8Array).set(value.data as Uint8Array)
     this.#values = []
     this.#packed = { ...made, count: values.length }
     return this.#packed
   }
-  #room(memory: PackedMemory, shape: readonly number[], least: number): PackedValues {
+  #room(memory: PackedMemory, shape: readonly number[], capacity: number): PackedValues {
     this.#memory = memory
     const stride = strideOf(this.dtype, shape)
-    const capacity = Math.max(LEAST_CAPACITY, 2 * least)
     return { shape, stride, address: memory.allocate(stride * capacity), count: 0, capacity }
   }
   /** More room for packed values, of which there are `count` now. */
   grow(count: number): PackedValues {
     const before = this.#packed as PackedValues
     const memory = this.#memory as PackedMemory
-    const made = this.#room(memory, before.shape, count)
+    const made = this.#room(memory, before.shape, 2 * before.capacity)
     const bytes = (values: PackedValues): NDArray => memory.array(UINT8, [count * before.stride], values.address)
     ;(bytes(made).data as Uint8Array).set(bytes(before).data as Uint8Array)
     memory.free(before.address)
