@@ -259,7 +259,7 @@ export class Snippets {
       const b = this.#chance(0.4)
         ? this.#one(['1', '2', '3', '7'])
         : this.#array(this.#beside(a.shape), this.#one([...WHOLE, 'bool'])).text
-      return `a = ${a.text}\nb = ${b}\n${this.#show(this.#chance(0.2) ? '~a' : `a ${this.#one(['&', '|', '^', '<<', '>>'])} b`)}`
+      return `a = ${a.text}\nb = ${b}\n${this.#show(this.#chance(0.2) ? '~a' : this.#one(['a & b', 'a | b', 'a ^ b', 'a << (b & 7)', 'a >> (b & 7)']))}`
     },
     reduction: () => {
       const a = this.#array()

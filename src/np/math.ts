@@ -123,7 +123,11 @@ export const floor: Unary = elementwise('floor')
 export const ceil: Unary = elementwise('ceil')
 export const trunc: Unary = elementwise('trunc')
 export const fix: Unary = trunc
-export const sign: Unary = elementwise('sign', 'rt.sign(x)', own)
+export const sign: Unary = unary('sign', x => {
+  if (toArray(x).dtype.base === 'bool')
+    throw new TypeError("ufunc 'sign' did not contain a loop with signature matching types dtype('bool') dtype('bool')")
+  return mapped('rt.sign(x)', own)(x)
+})
 export const rint: Unary = elementwise('rint')
 const rounded = mapped('rt.rint(x)', own)
 
@@ -188,6 +192,9 @@ export const absolute: Unary = unary('absolute', x => arrayOf(unaryOf('abs', toA
 export const abs: Unary = absolute
 export const fabs: Unary = elementwise('fabs')
 
+const isFraction = (value: ArrayValue): boolean =>
+  value instanceof PyFloat || (typeof value === 'number' && !Number.isInteger(value))
+
 /** A function of two floats, with the operands' common type. */
 function floatBinary(name: string, code = `rt.${name}(x, y)`, whole = false): Binary {
   return binary(name, (a, b) => {
@@ -195,7 +202,7 @@ function floatBinary(name: string, code = `rt.${name}(x, y)`, whole = false): Bi
     const type =
       whole && common.dtype.is_integer
         ? common.dtype
-        : [a, b].every(isScalar)
+        : [a, b].every(isScalar) || (common.dtype === float64 && [a, b].some(isFraction))
           ? float64
           : [a, b].flatMap(value => (isScalar(value) ? [] : [floatType(toArray(value).dtype)])).reduce(promoteTypes)
     const work = storageOf(type.base) === undefined ? float32 : type

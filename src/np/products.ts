@@ -1,14 +1,23 @@
 import { TypeError, ValueError } from '../errors/index.ts'
+import { binary } from '../tensor/arithmetic.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
 import { broadcastShapes } from '../tensor/shape.ts'
 import { tupleText } from '../tensor/shape_arguments.ts'
 import { computed, signed } from './arguments.ts'
 import { concatenate } from './concatenation.ts'
-import { multiply } from './math.ts'
 import { finished } from './out.ts'
 import { moveaxis } from './shaping.ts'
-import { type ArrayValue, fromNumbers, isScalar, normalizeAxis, numbersOf, type Result, toArray } from './values.ts'
+import {
+  type ArrayValue,
+  arrayOf,
+  fromNumbers,
+  isScalar,
+  normalizeAxis,
+  numbersOf,
+  type Result,
+  toArray,
+} from './values.ts'
 
 /** [rows, inner] x [inner, columns], summed in double precision. */
 function product(
@@ -31,13 +40,15 @@ function product(
 const shapesText = (a: NDArray, b: NDArray, axis: number, other: number): string =>
   `shapes ${tupleText(a.shape)} and ${tupleText(b.shape)} not aligned: ${a.shape[axis]} (dim ${axis}) != ${b.shape[other]} (dim ${other})`
 
-/** Sum over the last axis of `a` and the second last of `b` (or its only one). */
-export function dot(a: ArrayValue, b: ArrayValue, into: NDArray | null = null): Result {
-  if (into !== null) return finished('dot', dot(a, b), into)
-  if (isScalar(a) || isScalar(b)) return multiply(a, b)
+const times = (a: ArrayValue, b: ArrayValue): NDArray =>
+  arrayOf(binary('mul', isScalar(a) ? a : toArray(a), isScalar(b) ? b : toArray(b)))
+
+function dotted(a: ArrayValue, b: ArrayValue, into: NDArray | null = null): Result {
+  if (into !== null) return finished('dot', dotted(a, b), into)
+  if (isScalar(a) || isScalar(b)) return times(a, b)
   const x = toArray(a)
   const y = toArray(b)
-  if (x.shape.length === 0 || y.shape.length === 0) return multiply(x, y)
+  if (x.shape.length === 0 || y.shape.length === 0) return times(x, y)
   const inner = x.shape.at(-1) as number
   const axis = Math.max(0, y.shape.length - 2)
   if (inner !== y.shape[axis]) throw new ValueError(shapesText(x, y, x.shape.length - 1, axis))
@@ -49,8 +60,8 @@ export function dot(a: ArrayValue, b: ArrayValue, into: NDArray | null = null): 
   product(numbersOf(x), numbersOf(right), rows, inner, columns, out)
   return fromNumbers(promoteTypes(x.dtype, y.dtype), [...x.shape.slice(0, -1), ...rest], out)
 }
-// @ts-expect-error the guarded function takes its place
-dot = computed('dot(a, b, out=None)', dot)
+/** Sum over the last axis of `a` and the second last of `b` (or its only one). */
+export const dot = computed('dot(a, b, out=None)', dotted)
 
 /** Matrix product of the last two axes; the axes before them broadcast. Scalars are refused. */
 export function matmul(a: ArrayValue, b: ArrayValue, into: NDArray | null = null): Result {
@@ -59,7 +70,7 @@ export function matmul(a: ArrayValue, b: ArrayValue, into: NDArray | null = null
   const y = toArray(b)
   if (x.shape.length === 0 || y.shape.length === 0)
     throw new ValueError('matmul: Input operand does not have enough dimensions')
-  if (x.shape.length <= 2 && y.shape.length <= 2) return dot(x, y)
+  if (x.shape.length <= 2 && y.shape.length <= 2) return dotted(x, y)
   const left = x.shape.length === 1 ? x.reshape(1, -1) : x
   const right = y.shape.length === 1 ? y.reshape(-1, 1) : y
   const [rows, inner] = left.shape.slice(-2) as [number, number]
@@ -98,12 +109,12 @@ outer = signed('outer(a, b, out=None)', outer)
 /** Sum over the last axes. */
 export function inner(a: ArrayValue, b: ArrayValue): Result {
   const y = toArray(b)
-  return dot(a, y.shape.length > 1 ? moveaxis(y, -1, -2) : y)
+  return dotted(a, y.shape.length > 1 ? moveaxis(y, -1, -2) : y)
 }
 // @ts-expect-error the guarded function takes its place
 inner = computed('inner(a, b)', inner)
 export function vdot(a: ArrayValue, b: ArrayValue): Result {
-  return dot(toArray(a).ravel(), toArray(b).ravel())
+  return dotted(toArray(a).ravel(), toArray(b).ravel())
 }
 // @ts-expect-error the guarded function takes its place
 vdot = computed('vdot(a, b)', vdot)
@@ -126,14 +137,14 @@ export function tensordot(
   const freeLeft = x.shape.map((_, i) => i).filter(i => !left.includes(i))
   const freeRight = y.shape.map((_, i) => i).filter(i => !right.includes(i))
   const depth = left.reduce((size, axis) => size * (x.shape[axis] as number), 1)
-  const matrix = dot(
+  const matrix = dotted(
     x.transpose([...freeLeft, ...left]).reshape(-1, depth),
     y.transpose([...right, ...freeRight]).reshape(depth, -1),
   ) as NDArray
   return matrix.reshape([...freeLeft.map(i => x.shape[i] as number), ...freeRight.map(i => y.shape[i] as number)])
 }
 // @ts-expect-error the guarded function takes its place
-tensordot = computed('tensordot(a, b, axes=2)', tensordot)
+tensordot = signed('tensordot(a, b, axes=2)', tensordot)
 
 /** Every element of `a` times the whole of `b`, as blocks. */
 export const kron = computed('kron(a, b)', (a: ArrayValue, b: ArrayValue): Result => {

@@ -70,4 +70,21 @@ export const bytes: RandomState['bytes'] = guarded(bound(shared_state.bytes), 'b
 export const choice: RandomState['choice'] = guarded(bound(shared_state.choice), 'choice')
 export const shuffle: RandomState['shuffle'] = guarded(bound(shared_state.shuffle), 'shuffle')
 export const permutation: RandomState['permutation'] = guarded(bound(shared_state.permutation), 'permutation')
+export const negative_binomial: RandomState['negative_binomial'] = guarded(
+  bound(shared_state.negative_binomial),
+  'negative_binomial',
+)
+export const hypergeometric: RandomState['hypergeometric'] = guarded(
+  bound(shared_state.hypergeometric),
+  'hypergeometric',
+)
+export const zipf: RandomState['zipf'] = guarded(bound(shared_state.zipf), 'zipf')
+export const logseries: RandomState['logseries'] = guarded(bound(shared_state.logseries), 'logseries')
+export const f: RandomState['f'] = guarded(bound(shared_state.f), 'f')
+export const noncentral_chisquare: RandomState['noncentral_chisquare'] = guarded(
+  bound(shared_state.noncentral_chisquare),
+  'noncentral_chisquare',
+)
+export const noncentral_f: RandomState['noncentral_f'] = guarded(bound(shared_state.noncentral_f), 'noncentral_f')
+export const wald: RandomState['wald'] = guarded(bound(shared_state.wald), 'wald')
 export { RandomState } from './random_state.ts'

@@ -4,6 +4,7 @@ import { type DType, float64, int64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { binomial } from '../tensor/random/binomial.ts'
 import { Mt19937 } from '../tensor/random/mt19937.ts'
+import * as counts from '../tensor/random/numpy_counts.ts'
 import * as distributions from '../tensor/random/numpy_distributions.ts'
 import { type Arguments, bind } from './arguments.ts'
 import { drawBroadcast } from './random_broadcast.ts'
@@ -243,6 +244,86 @@ export class RandomDistributions implements distributions.NormalSource {
         return n === 0 || p === 0 ? 0 : binomial(this.source, n, p)
       },
       int64,
+    )
+  }
+
+  negative_binomial(...args: TwoParameters<'n', 'p'>): Result {
+    return this.#distribution(
+      'negative_binomial',
+      [['n'], ['p']],
+      args,
+      (n, p) => counts.negativeBinomial(this, positive('n', n), p),
+      int64,
+    )
+  }
+  hypergeometric(
+    ...args: Arguments<
+      [ngood: Parameter, nbad: Parameter, nsample: Parameter, size?: ShapeValue],
+      Sized<Record<'ngood' | 'nbad' | 'nsample', Parameter>>
+    >
+  ): Result {
+    return this.#distribution(
+      'hypergeometric',
+      [['ngood'], ['nbad'], ['nsample']],
+      args,
+      (good, bad, sample) => {
+        if (good < 0) throw new ValueError('ngood < 0')
+        if (bad < 0) throw new ValueError('nbad < 0')
+        if (sample < 1) throw new ValueError('nsample < 1')
+        if (good + bad < sample) throw new ValueError('ngood + nbad < nsample')
+        return counts.hypergeometric(this.source, good, bad, sample)
+      },
+      int64,
+    )
+  }
+  zipf(...args: OneParameter<'a'>): Result {
+    return this.#distribution(
+      'zipf',
+      [['a']],
+      args,
+      a => {
+        if (!(a > 1)) throw new ValueError("'a' must be a valid float > 1.0")
+        return counts.zipf(this.source, a)
+      },
+      int64,
+    )
+  }
+  logseries(...args: OneParameter<'p'>): Result {
+    return this.#distribution(
+      'logseries',
+      [['p']],
+      args,
+      p => {
+        if (!(p > 0)) throw new ValueError('p <= 0.0')
+        if (p >= 1) throw new ValueError('p >= 1.0')
+        return counts.logSeries(this.source, p)
+      },
+      int64,
+    )
+  }
+  f(...args: TwoParameters<'dfnum', 'dfden'>): Result {
+    return this.#distribution('f', [['dfnum'], ['dfden']], args, (over, under) =>
+      counts.fisher(this, positive('dfnum', over), positive('dfden', under)),
+    )
+  }
+  noncentral_chisquare(...args: TwoParameters<'df', 'nonc'>): Result {
+    return this.#distribution('noncentral_chisquare', [['df'], ['nonc']], args, (degrees, nonc) =>
+      counts.noncentralChiSquare(this, positive('df', degrees), nonc),
+    )
+  }
+  noncentral_f(
+    ...args: Arguments<
+      [dfnum: Parameter, dfden: Parameter, nonc: Parameter, size?: ShapeValue],
+      Sized<Record<'dfnum' | 'dfden' | 'nonc', Parameter>>
+    >
+  ): Result {
+    return this.#distribution('noncentral_f', [['dfnum'], ['dfden'], ['nonc']], args, (over, under, nonc) =>
+      counts.noncentralFisher(this, positive('dfnum', over), positive('dfden', under), nonc),
+    )
+  }
+  wald(...args: TwoParameters<'mean', 'scale'>): Result {
+    return this.#distribution('wald', [['mean'], ['scale']], args, (mean, scale) =>
+      counts.wald(this, positive('mean', mean), positive('scale', scale)),
     )
   }
 

@@ -163,8 +163,14 @@ function plainFlip(a: ArrayValue, axis: number | null = null): NDArray {
 }
 /** Reverses the order along `axis`, or along all axes; a view. */
 export const flip = signed('flip(m, axis=None)', plainFlip)
-export const flipud = signed('flipud(m)', (a: ArrayValue): NDArray => flip(a, 0))
-export const fliplr = signed('fliplr(m)', (a: ArrayValue): NDArray => flip(a, 1))
+export const flipud = signed('flipud(m)', (a: ArrayValue): NDArray => {
+  if (toArray(a).ndim < 1) throw new ValueError('Input must be >= 1-d.')
+  return flip(a, 0)
+})
+export const fliplr = signed('fliplr(m)', (a: ArrayValue): NDArray => {
+  if (toArray(a).ndim < 2) throw new ValueError('Input must be >= 2-d.')
+  return flip(a, 1)
+})
 function plainRot90(a: ArrayValue, k = 1): NDArray {
   const given = toArray(a)
   const turns = ((k % 4) + 4) % 4
@@ -200,6 +206,7 @@ export function resize(a: ArrayValue, newshape: ShapeValue): NDArray {
   const flat = toArray(a).ravel()
   const dims = newShape(newshape)
   const count = listLength(numElements(dims))
+  if (flat.size === 0) return NDArray.zeros(dims, flat.dtype)
   return flat.take(Float64Array.from({ length: count }, (_, i) => i % flat.size)).reshape(dims)
 }
 // @ts-expect-error the guarded function takes its place

@@ -1,12 +1,17 @@
 import { ValueError } from '../errors/index.ts'
 import { binary } from '../tensor/arithmetic.ts'
 import { denseData, elementReader } from '../tensor/array_parts.ts'
-import { float64, int64 } from '../tensor/dtypes.ts'
+import { storageOf } from '../tensor/compiled_loops.ts'
+import { type Data, float64, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
+import { chosenOf } from '../tensor/masks.ts'
 import { contiguous, NDArray } from '../tensor/ndarray.ts'
+import { broadcastShapes, sameShape } from '../tensor/shape.ts'
+import { tupleText } from '../tensor/shape_arguments.ts'
 import { computed, signed } from './arguments.ts'
 import { concatenate } from './concatenation.ts'
 import { atleast_1d, broadcast_arrays, moveaxis } from './shaping.ts'
+import { quickOrder, stableOrder } from './sort_order.ts'
 import {
   type ArrayValue,
   elementCount,
@@ -39,44 +44,61 @@ function comparer(a: NDArray): (i: number, j: number) => number {
   return (i, j) => compareNumbers(values[i] as number, values[j] as number)
 }
 
-/** Flat positions of each row along the last axis, sorted; equal elements keep their order. */
-function sortedPositions(a: NDArray): number[] {
+/** Flat positions of each row along the last axis, sorted; `stable`: equal elements keep their order. */
+function sortedPositions(a: NDArray, stable = true): Int32Array {
   const length = a.shape.at(-1) ?? 1
-  const compared = comparer(a)
   const rows = length === 0 ? 0 : a.size / length
-  const positions: number[] = []
-  for (let row = 0; row < rows; row += 1) {
-    for (const at of Array.from({ length }, (_, i) => row * length + i).sort(compared)) positions.push(at)
+  const positions = Int32Array.from({ length: rows * length }, (_, i) => i)
+  if (a.dtype.base === 'string') {
+    const compared = comparer(a)
+    for (let row = 0; row < rows; row += 1) positions.subarray(row * length, (row + 1) * length).sort(compared)
+    return positions
   }
+  const keys = numbersOf(a)
+  const order = stable ? stableOrder : quickOrder
+  for (let row = 0; row < rows; row += 1) order(keys, positions, row * length, (row + 1) * length - 1)
   return positions
+}
+
+/** The rows along the last axis of a copy of an array of numbers, sorted. */
+function sortedRows(a: NDArray): NDArray {
+  const length = a.shape.at(-1) ?? 1
+  const made = a.copy()
+  const data = made.data as Float64Array
+  for (let start = 0; start < made.size; start += length) data.subarray(start, start + length).sort()
+  return made
 }
 
 function plainSort(a: ArrayValue, axis: number | null = -1): NDArray {
   const given = axis === null ? toArray(a).ravel() : toArray(a)
   const at = normalizeAxis(axis ?? -1, given.shape.length)
   const moved = moveaxis(given, at, -1)
-  return contiguous(moveaxis(moved.ravel().take(sortedPositions(moved)).reshape(moved.shape), -1, at))
+  const sorted =
+    storageOf(given.dtype.base) === undefined
+      ? moved.ravel().take(sortedPositions(moved)).reshape(moved.shape)
+      : sortedRows(moved)
+  return contiguous(moveaxis(sorted, -1, at))
 }
 /** Sorted along an axis (the last by default); null flattens. A copy. Equal elements keep their order, of whatever `kind` the sort is. */
 export const sort = signed(
   "sort(a, axis=-1, kind='quicksort', order=None)",
   (a: ArrayValue, axis?: number | null, _kind?: string | null): NDArray => plainSort(a, axis),
 )
-function plainArgsort(a: ArrayValue, axis: number | null = -1): NDArray {
-  const given = axis === null ? toArray(a).ravel() : toArray(a)
+function plainArgsort(a: ArrayValue, axis: number | null = -1, kind: string | null = 'quicksort'): NDArray {
+  const given = axis === null || toArray(a).ndim === 0 ? toArray(a).ravel() : toArray(a)
   const at = normalizeAxis(axis ?? -1, given.shape.length)
   const moved = moveaxis(given, at, -1)
   const length = moved.shape.at(-1) as number
   const positions = indices(
-    sortedPositions(moved).map(i => i % length),
+    sortedPositions(moved, kind === 'mergesort' || kind === 'stable').map(i => i % length),
     moved.shape,
   )
   return contiguous(moveaxis(positions, -1, at))
 }
-/** The order that sorts: positions along the axis. Equal elements keep their order, of whatever `kind` the sort is. */
+/** The order that sorts: positions along the axis. Equal elements stand as numpy's quicksort leaves them; a merge sort keeps their order. */
 export const argsort = signed(
   "argsort(a, axis=-1, kind='quicksort', order=None)",
-  (a: ArrayValue, axis?: number | null, _kind?: string | null): NDArray => plainArgsort(a, axis),
+  (a: ArrayValue, axis?: number | null, kind?: string | null): NDArray => plainArgsort(a, axis, kind),
 )
 /** A full sort is a partition too. */
 export const argpartition = signed(
@@ -222,7 +244,27 @@ function plainWhere(condition: ArrayValue, x: ArrayValue | null = null, y: Array
   }
   const text = [x, y].some(value => !isScalar(value) && toArray(value).dtype.base === 'string')
   const { dtype } = text ? toArray(x) : binary('add', empty(x), empty(y))
-  const [flags, a, b] = broadcast_arrays(condition, toArray(x, dtype), toArray(y, dtype)) as [NDArray, NDArray, NDArray]
+  const [flags, a, b] = [toArray(condition, 'bool'), toArray(x, dtype), toArray(y, dtype)]
+  if (storageOf(dtype.base) === undefined) return slowWhere(flags, a, b)
+  const shape = [a.shape, b.shape].reduce<readonly number[]>((common, one) => {
+    const wider = broadcastShapes(common, one)
+    if (!wider)
+      throw new ValueError(
+        `operands could not be broadcast together with shapes ${[flags, a, b].map(array => tupleText(array.shape).replace(/, /g, ',')).join(' ')} `,
+      )
+    return wider
+  }, flags.shape)
+  const out = NDArray.zeros(shape, dtype)
+  const given = (array: NDArray): readonly [Data, number] =>
+    array.size === 1
+      ? [denseData(array), 0]
+      : [denseData(sameShape(array.shape, shape) ? array : array.broadcast_to(shape)), 1]
+  chosenOf(dtype, out.data, given(flags) as readonly [Uint8Array, number], given(a), given(b))
+  return out
+}
+/** Of complex numbers, halves and text. */
+function slowWhere(condition: NDArray, x: NDArray, y: NDArray): NDArray {
+  const [flags, a, b] = broadcast_arrays(condition, x, y) as [NDArray, NDArray, NDArray]
   const chosenElements = a.copy()
   const target = chosenElements.data as unknown[]
   const others = denseData(b) as readonly unknown[]

@@ -39,7 +39,7 @@ function covariance(
   return made.size === 1 ? made.reshape([]) : made
 }
 /** The covariance matrix of variables, which are rows. */
-export const cov = computed('cov(m, y=None, rowvar=True, bias=False, ddof=None)', covariance)
+export const cov = signed('cov(m, y=None, rowvar=True, bias=False, ddof=None)', covariance)
 
 /** Correlation coefficients of variables, which are rows. */
 export const corrcoef = computed(

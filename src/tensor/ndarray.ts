@@ -32,6 +32,7 @@ import {
   reshapedStrides,
 } from './layout.ts'
 import { Complex } from './literals.ts'
+import { isPlainMask, picked, putWhere } from './masks.ts'
 import { fromNested } from './nested.ts'
 import { arrayRepr, arrayStr } from './printing/array_text.ts'
 import type { PrintOptions } from './printing/options.ts'
@@ -125,7 +126,6 @@ export class NDArray extends Elementwise<NDArray> {
     if (this.shape.length === 0) throw new TypeError('len() of unsized object')
     return this.shape[0] as number
   }
-
   /** Where the elements of a view are that has no `data`. */
   get layout(): Layout | undefined {
     return undefined
@@ -216,8 +216,9 @@ export class NDArray extends Elementwise<NDArray> {
     const [first] = index
     if (index.length === 1 && typeof first === 'number') return rowAt(this, first)
     if (index.some(isArrayIndex)) {
-      const picked = pick(this.shape, stepsOf(this), offsetOf(this), index.map(asIndex))
-      return wrap(gather(this.dtype, bufferOf(this), picked))
+      if (index.length === 1 && isPlainMask(this, first)) return wrap(picked(this, first))
+      const places = pick(this.shape, stepsOf(this), offsetOf(this), index.map(asIndex))
+      return wrap(gather(this.dtype, bufferOf(this), places))
     }
     const box = indexView(this.shape, index as Index[], stepsOf(this), offsetOf(this))
     return box.shape.length === 0 && !index.includes('...')
@@ -240,6 +241,8 @@ export class NDArray extends Elementwise<NDArray> {
   set(value: unknown, ...index: readonly AnyIndex[]): void {
     if (index.some(isArrayIndex)) {
       Sharing.checkWriteable(this)
+      if (index.length === 1 && isPlainMask(this, index[0]) && putWhere(this, index[0], asSource(value, this.dtype, 1)))
+        return
       const picked = pick(this.shape, stepsOf(this), offsetOf(this), index.map(asIndex))
       const source = spreadTo(asSource(value, this.dtype, picked.shape.length), picked.shape)
       const buffer = bufferOf(this)
@@ -397,7 +400,6 @@ export class StridedArray extends Elementwise<NDArray> {
     return wrap(parts)
   }
 }
-
 guardMethods(StridedArray, { only: ['data'] })
 // strided arrays are NDArrays to a program, and made without the constructor of those, which would give them data
 Object.setPrototypeOf(StridedArray.prototype, NDArray.prototype)

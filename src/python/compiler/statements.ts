@@ -1,6 +1,7 @@
 /** Statements → closures. */
 import { AssertionError, RuntimeError } from '../../errors/index.ts'
 import { checkInterrupts } from '../../runtime/interrupts.ts'
+import { findBuiltin } from '../builtins/names.ts'
 import { printText } from '../builtins/output.ts'
 import { callMethod, getAttribute, setAttribute } from '../objects/attributes.ts'
 import { call } from '../objects/call.ts'
@@ -205,9 +206,28 @@ function compilePrint(unit: Unit, scope: Scope, statement: Of<'print'>): Execute
   })
 }
 
+/** What a loop goes through. Python 2's `range` makes a list, which nothing else sees here: its numbers need not be written out. */
+function compileIterable(unit: Unit, scope: Scope, iterable: Of<'for'>['iterable']): Evaluate {
+  const source = compileExpression(unit, scope, iterable)
+  if (iterable.kind !== 'call' || iterable.callee.kind !== 'name' || iterable.callee.name !== 'range') return source
+  if (!iterable.args.every(argument => argument.kind === 'positional')) return source
+  const callee = compileExpression(unit, scope, iterable.callee)
+  const args = iterable.args.map(argument => compileExpression(unit, scope, argument.value))
+  const lazy = findBuiltin('xrange')
+  const list = findBuiltin('range')
+  return frame =>
+    machine.version === 2 && callee(frame) === list
+      ? call(
+          lazy,
+          args.map(arg => arg(frame)),
+          null,
+        )
+      : source(frame)
+}
+
 /** Ends an iteration of a loop: whether the loop goes on. */
 function compileFor(unit: Unit, scope: Scope, statement: Of<'for'>): Execute {
-  const source = compileExpression(unit, scope, statement.iterable)
+  const source = compileIterable(unit, scope, statement.iterable)
   const assign = compileTarget(unit, scope, statement.target)
   const body = compileBlock(unit, scope, statement.body)
   const otherwise = compileBlock(unit, scope, statement.otherwise)

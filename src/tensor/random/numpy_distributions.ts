@@ -88,7 +88,7 @@ export function beta(state: NormalSource, a: number, b: number): number {
 }
 
 /** A logarithm of the gamma function (Stirling's series), good to numpy's eight digits. */
-function logGamma(x: number): number {
+export function logGamma(x: number): number {
   if (x === 1 || x === 2) return 0
   const coefficients = [
     8.333333333333333e-2, -2.777777777777778e-3, 7.936507936507937e-4, -5.952380952380952e-4, 8.417508417508418e-4,
