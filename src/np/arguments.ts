@@ -34,6 +34,9 @@ export function signed<const S extends string, P extends unknown[], R>(text: S, 
   return inOrder(text, f as (...args: unknown[]) => R) as Signed<S, P, R>
 }
 
+/** The element of an array of rank 0. */
+const elementOf = (made: unknown): unknown => (made instanceof NDArray && made.shape.length === 0 ? made.item() : made)
+
 const typedFunctions = new WeakMap<object, (...args: never[]) => unknown>()
 
 /** As `signed`, for functions that compute: what is one element of rank 0 is a plain number or boolean to a program. */
@@ -43,7 +46,7 @@ export function computed<const S extends string, P extends unknown[], R>(
 ): Signed<S, P, Result> {
   const plain = (...args: unknown[]): unknown => {
     const made: unknown = f(...(args as P))
-    return made instanceof NDArray && made.shape.length === 0 ? made.item() : made
+    return Array.isArray(made) ? made.map(elementOf) : elementOf(made)
   }
   const made = inOrder(text, plain)
   typedFunctions.set(made, inOrder(text, f as (...args: unknown[]) => R))

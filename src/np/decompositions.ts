@@ -152,7 +152,7 @@ export const cond = computed('cond(x, p=None)', (a: ArrayValue, p: number | 'fro
   return new NDArray(float64, [], Float64Array.of((values[0] as number) / (values.at(-1) as number)))
 })
 /** Sign and logarithm of the determinant. */
-export const slogdet = signed('slogdet(a)', (a: ArrayValue): [sign: NDArray, logarithm: NDArray] => {
+export const slogdet = computed('slogdet(a)', (a: ArrayValue): [sign: NDArray, logarithm: NDArray] => {
   const given = square(a)
   const n = given.shape[0] as number
   const values = numbersOf(given).slice()

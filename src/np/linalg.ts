@@ -3,9 +3,10 @@ import { ValueError } from '../errors/index.ts'
 import { PythonError } from '../errors/python.ts'
 import { type DType, float64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import * as reduce from '../tensor/reductions.ts'
 import { computed, signed } from './arguments.ts'
 import { symmetricEigen } from './jacobi.ts'
-import { type ArrayValue, fromNumbers, numbersOf, type Result, toArray } from './values.ts'
+import { type ArrayValue, arrayOf, fromNumbers, numbersOf, type Result, toArray } from './values.ts'
 
 /** A matrix that has no inverse, or the like. */
 export class LinAlgError extends PythonError {
@@ -196,29 +197,27 @@ function plainNorm(
 ): Result {
   const given = toArray(a)
   const x = given.dtype.is_floating ? given : given.astype(float64)
-  const root = (total: Result, power: number): Result =>
-    total instanceof NDArray
-      ? fromNumbers(
-          total.dtype,
-          total.shape,
-          numbersOf(total).map(value => (power === 2 ? Math.sqrt(value) : value ** (1 / power))),
-        )
-      : power === 2
-        ? Math.sqrt(total)
-        : total ** (1 / power)
-  if (ord === null || ord === 'fro' || (ord === 2 && (axis !== null || x.shape.length === 1)))
-    return root(x.mul(x).sum(axis, keepdims), 2)
+  const total = (parts: NDArray, power: number): NDArray => {
+    const sum = arrayOf(reduce.sum(parts, axis, keepdims))
+    return fromNumbers(
+      sum.dtype,
+      sum.shape,
+      numbersOf(sum).map(value => (power === 2 ? Math.sqrt(value) : power === 1 ? value : value ** (1 / power))),
+    )
+  }
+  const largest = (parts: NDArray, most: boolean): NDArray => arrayOf(reduce.extreme(parts, axis, keepdims, most))
+  if (ord === null || ord === 'fro' || (ord === 2 && (axis !== null || x.shape.length === 1))) return total(x.mul(x), 2)
   if (axis === null && x.shape.length === 2) {
-    if (ord === 2) return (svd(x, false, false) as NDArray).item(0)
-    if (ord === 1) return (x.abs().sum(0) as NDArray).max()
-    if (ord === Number.POSITIVE_INFINITY) return (x.abs().sum(1) as NDArray).max()
+    if (ord === 2) return arrayOf(reduce.extreme(svd(x, false, false) as NDArray, null, false, true))
+    if (ord === 1) return largest(arrayOf(reduce.sum(x.abs(), 0, false)), true)
+    if (ord === Number.POSITIVE_INFINITY) return largest(arrayOf(reduce.sum(x.abs(), 1, false)), true)
     throw new ValueError('Invalid norm order for matrices.')
   }
-  if (ord === Number.POSITIVE_INFINITY) return x.abs().max(axis, keepdims)
-  if (ord === Number.NEGATIVE_INFINITY) return x.abs().min(axis, keepdims)
-  if (ord === 0) return x.ne(0).astype(x.dtype).sum(axis, keepdims)
-  if (ord === 1) return x.abs().sum(axis, keepdims)
-  return root(x.abs().pow(ord).sum(axis, keepdims), ord)
+  if (ord === Number.POSITIVE_INFINITY) return largest(x.abs(), true)
+  if (ord === Number.NEGATIVE_INFINITY) return largest(x.abs(), false)
+  if (ord === 0) return total(x.ne(0).astype(x.dtype), 1)
+  if (ord === 1) return total(x.abs(), 1)
+  return total(x.abs().pow(ord), ord)
 }
 /**
  * Vector norm (2 by default, or `ord` 1, Infinity, -Infinity, 0, p) along `axis`, Frobenius norm of a matrix;

@@ -178,7 +178,8 @@ export const left_shift: Binary = operation('left_shift', 'lshift')
 export const right_shift: Binary = operation('right_shift', 'rshift')
 export const square: Unary = unary('square', x => {
   const given = toArray(x)
-  return arrayOf(binaryOf('mul', given, given))
+  const squared = given.dtype.base === 'bool' ? given.astype('int8') : given
+  return arrayOf(binaryOf('mul', squared, squared))
 })
 export const reciprocal: Unary = unary('reciprocal', x => {
   const given = toArray(x)

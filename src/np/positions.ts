@@ -1,6 +1,7 @@
 /** Positions in arrays: of flat indices, of triangles and diagonals, of open grids. */
 import { TypeError, ValueError } from '../errors/index.ts'
 import { type DTypeLike, int64 } from '../tensor/dtypes.ts'
+import { PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
 import { computed, signed } from './arguments.ts'
@@ -22,7 +23,7 @@ import {
 /** The position along each axis of flat indices into an array of shape `dims`. */
 export const unravel_index = signed(
   "unravel_index(indices, shape, order='C')",
-  (flat: ArrayValue, shape: ShapeValue, order = 'C'): NDArray[] => {
+  (flat: ArrayValue, shape: ShapeValue, order = 'C'): Result[] => {
     const dims = shapeOf(shape)
     const given = toArray(flat)
     const size = numElements(dims)
@@ -36,7 +37,8 @@ export const unravel_index = signed(
       for (let i = 0; i < rest.length; i++) rest[i] = Math.floor((rest[i] as number) / dim)
       return fromNumbers(int64, given.shape, along)
     })
-    return order === 'F' ? found : found.reverse()
+    const all: Result[] = given.ndim === 0 ? found.map(position => position.item()) : found
+    return order === 'F' ? all : all.reverse()
   },
 )
 
@@ -124,7 +126,7 @@ export const select = computed(
   (conditions: readonly ArrayValue[], choices: readonly ArrayValue[], otherwise: ArrayValue = 0): Result => {
     if (conditions.length !== choices.length)
       throw new ValueError('list of cases must be same length as list of conditions')
-    const all = [...choices, otherwise].map(choice => toArray(choice))
+    const all = [...choices, otherwise === 0 ? new PyInt(0) : otherwise].map(choice => toArray(choice))
     const common = all.reduce((sum, choice) => sum.add(choice.reshape(choice.shape)))
     const shape = conditions
       .map(condition => toArray(condition))

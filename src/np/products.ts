@@ -1,11 +1,12 @@
 import { TypeError, ValueError } from '../errors/index.ts'
 import { binary } from '../tensor/arithmetic.ts'
-import type { NDArray } from '../tensor/ndarray.ts'
+import { NDArray } from '../tensor/ndarray.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
 import { broadcastShapes } from '../tensor/shape.ts'
 import { tupleText } from '../tensor/shape_arguments.ts'
 import { computed, signed } from './arguments.ts'
 import { concatenate } from './concatenation.ts'
+import { kernelProduct } from './matrix_kernel.ts'
 import { finished } from './out.ts'
 import { moveaxis } from './shaping.ts'
 import {
@@ -28,13 +29,41 @@ function product(
   columns: number,
   out: Float64Array,
 ): void {
+  const made = kernelProduct(a, b, rows, inner, columns)
+  if (made) {
+    out.set(made)
+    return
+  }
   for (let i = 0; i < rows; i += 1) {
     for (let k = 0; k < inner; k += 1) {
       const factor = a[i * inner + k] as number
-      for (let j = 0; j < columns; j += 1)
-        out[i * columns + j] = (out[i * columns + j] as number) + factor * (b[k * columns + j] as number)
+      const from = k * columns
+      const to = i * columns
+      if (k === 0) for (let j = 0; j < columns; j += 1) out[to + j] = factor * (b[from + j] as number)
+      else for (let j = 0; j < columns; j += 1) out[to + j] = (out[to + j] as number) + factor * (b[from + j] as number)
     }
   }
+}
+
+const WORD_LIMIT = 2 ** 53
+const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+
+/** Whether sums of products of whole numbers are exact as doubles; otherwise they are made with bigints, modulo 2^64. */
+const isExact = (a: Float64Array, b: Float64Array, inner: number): boolean =>
+  largest(a) * largest(b) * Math.max(inner, 1) < WORD_LIMIT
+
+function wholeProduct(a: NDArray, b: NDArray, rows: number, inner: number, columns: number): NDArray {
+  const [x, y] = [a, b].map(array => array.astype('int64').copy().data as BigInt64Array) as [
+    BigInt64Array,
+    BigInt64Array,
+  ]
+  const out = new BigInt64Array(rows * columns)
+  for (let i = 0; i < rows; i += 1)
+    for (let k = 0; k < inner; k += 1)
+      for (let j = 0; j < columns; j += 1)
+        out[i * columns + j] =
+          (out[i * columns + j] as bigint) + (x[i * inner + k] as bigint) * (y[k * columns + j] as bigint)
+  return new NDArray('int64', [rows, columns], out)
 }
 
 const shapesText = (a: NDArray, b: NDArray, axis: number, other: number): string =>
@@ -56,9 +85,14 @@ function dotted(a: ArrayValue, b: ArrayValue, into: NDArray | null = null): Resu
   const rest = right.shape.slice(1)
   const columns = rest.reduce((size, dim) => size * dim, 1)
   const rows = x.shape.slice(0, -1).reduce((size, dim) => size * dim, 1)
+  const type = promoteTypes(x.dtype, y.dtype)
+  const shape = [...x.shape.slice(0, -1), ...rest]
+  const [lefts, rights] = [numbersOf(x), numbersOf(right)]
+  if (type.is_integer && !isExact(lefts, rights, inner))
+    return wholeProduct(x, right, rows, inner, columns).astype(type).reshape(shape)
   const out = new Float64Array(rows * columns)
-  product(numbersOf(x), numbersOf(right), rows, inner, columns, out)
-  return fromNumbers(promoteTypes(x.dtype, y.dtype), [...x.shape.slice(0, -1), ...rest], out)
+  product(lefts, rights, rows, inner, columns, out)
+  return fromNumbers(type, shape, out)
 }
 /** Sum over the last axis of `a` and the second last of `b` (or its only one). */
 export const dot = computed('dot(a, b, out=None)', dotted)

@@ -146,6 +146,14 @@ export class RandomState extends RandomDistributions {
     return this.randint(low, wide(high ?? bound['low']) + 1n, (bound['size'] ?? null) as ShapeValue)
   }
 
+  /** Whole numbers in [0, 2^63). */
+  tomaxint(size: ShapeValue = null): Result {
+    const shape = newShape(size)
+    const draw = (): bigint => ((BigInt(this.source.word()) << 32n) | BigInt(this.source.word())) >> 1n
+    const drawn = BigInt64Array.from({ length: shape.reduce((product, dim) => product * dim, 1) }, draw)
+    return size === null ? drawn[0] : new NDArray(int64, shape, drawn)
+  }
+
   /** `length` random bytes. */
   bytes(length: Scalar): Buffer {
     const count = integer(length)

@@ -5,6 +5,7 @@ import { PyInt } from '../tensor/literals.ts'
 import { contiguous, type NDArray } from '../tensor/ndarray.ts'
 import type { Axis } from '../tensor/reductions.ts'
 import * as reduce from '../tensor/reductions.ts'
+import { numElements } from '../tensor/shape.ts'
 import { computed, type Signed, signed } from './arguments.ts'
 import { concatenate } from './concatenation.ts'
 import { finished } from './out.ts'
@@ -183,7 +184,7 @@ function sortedRows(a: ArrayValue, axis: number | null): { rows: Float64Array[];
   const moved = axis === null ? given.ravel() : moveaxis(given, axis, -1)
   const length = moved.shape.at(-1) ?? 1
   const values = numbersOf(moved)
-  const count = length === 0 ? 0 : values.length / length
+  const count = length === 0 ? numElements(moved.shape.slice(0, -1)) : values.length / length
   const rows = Array.from({ length: count }, (_, i) => values.slice(i * length, (i + 1) * length).sort())
   return { rows, shape: moved.shape.slice(0, -1) }
 }
@@ -213,6 +214,7 @@ function plainMedian(a: ArrayValue, axis: number | null = null): Result {
   const { rows, shape } = sortedRows(a, axis)
   const values = Float64Array.from(rows, row => {
     const half = row.length >> 1
+    if (row.length === 0) return Number.NaN
     if (Number.isNaN(row.at(-1))) return Number.NaN
     return row.length % 2 === 1 ? (row[half] as number) : ((row[half - 1] as number) + (row[half] as number)) / 2
   })
@@ -232,6 +234,7 @@ function plainCountNonzero(a: ArrayValue, axis: number | null = null): Result {
 export const count_nonzero = computed('count_nonzero(a, axis=None)', plainCountNonzero)
 function plainTrace(a: ArrayValue, offset = 0): Result {
   const given = toArray(a)
+  if (given.ndim < 2) throw new ValueError('diag requires an array of at least two dimensions')
   const columns = given.shape[1] as number
   const positions: number[] = []
   for (let i = Math.max(0, -offset); i < (given.shape[0] as number) && i + offset < columns; i += 1)

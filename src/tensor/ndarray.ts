@@ -404,7 +404,6 @@ guardMethods(StridedArray, { only: ['data'] })
 // strided arrays are NDArrays to a program, and made without the constructor of those, which would give them data
 Object.setPrototypeOf(StridedArray.prototype, NDArray.prototype)
 for (const name of ['constructor', 'make']) Reflect.deleteProperty(StridedArray.prototype, name)
-
 /** The buffer that an array's elements are in. */
 export const bufferOf = (array: NDArray): Data => array.layout?.buffer ?? array.data
 /** Entries of the buffer's elements from one element to the next, along each axis. */

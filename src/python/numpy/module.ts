@@ -75,7 +75,9 @@ const TYPES: Readonly<Record<string, DType>> = {
 /** Functions whose later arguments are elements, which must know whether they are ints or floats; of all others they are axes, sizes, shapes. */
 const TAKES_ELEMENTS = new Set(
   (
-    'add allclose append arange arctan2 array array_equal asarray bitwise_and bitwise_or bitwise_xor clip convolve copyto divide dot equal floor_divide full ' +
+    'add allclose append arange arctan2 array_equiv compress copysign corrcoef correlate cov cross einsum extract fmax fmin fmod hypot ix_ kron lexsort logaddexp logical_xor lstsq ' +
+    'polyfit polyval ravel_multi_index select vander vdot ' +
+    'array array_equal asarray bitwise_and bitwise_or bitwise_xor clip convolve copyto divide dot equal floor_divide full ' +
     'full_like greater greater_equal histogram in1d inner interp insert intersect1d isclose left_shift ' +
     'less less_equal linspace logical_and logical_or matmul maximum meshgrid minimum mod multiply not_equal outer pad place power put random_integers ' +
     'power remainder right_shift searchsorted setdiff1d subtract true_divide union1d where'
@@ -124,7 +126,10 @@ const GIVES_TUPLES = new Set([
 /** What a function of np gave: numbers of rank 0 are scalars that know their type. */
 function typed(name: string, result: unknown): unknown {
   const value = fromForeign(result)
-  return Array.isArray(value) && GIVES_TUPLES.has(name) ? PyTuple.from_items(value) : value
+  if (!Array.isArray(value) || !GIVES_TUPLES.has(name)) return value
+  return PyTuple.from_items(
+    value.map(item => (item instanceof NDArray && item.ndim === 0 ? NumpyScalar.of_array(item) : item)),
+  )
 }
 
 /** Functions of numpy.random whose single numbers are whole. */

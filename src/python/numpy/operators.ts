@@ -7,6 +7,7 @@ import type { DType } from '../../tensor/dtypes.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { promoteTypes } from '../../tensor/promotion.ts'
+import { broadcastShapes } from '../../tensor/shape.ts'
 import { foreignBinary, isForeignOperand, methodBinary, methodOf } from '../objects/foreign_operators.ts'
 import { fromForeign } from '../objects/foreign_values.ts'
 import type { Operator } from '../objects/slots.ts'
@@ -119,6 +120,14 @@ function plainBinary(operator: string, a: unknown, b: unknown): unknown {
   const [left, right] = [scalarOperand(a, b), scalarOperand(b, a)]
   const comparison = name === undefined ? COMPARISONS.get(known) : undefined
   if (name === undefined && comparison === undefined) return undefined
+  // arrays that don't go together are not equal, as a whole
+  if (
+    (known === '==' || known === '!=') &&
+    left instanceof NDArray &&
+    right instanceof NDArray &&
+    broadcastShapes(left.shape, right.shape) === null
+  )
+    return known === '!='
   const { dtype, shape, data } =
     name === undefined ? compare(comparison as ComparisonName, left, right) : binary(name, left, right)
   return shape.length === 0 ? new NumpyScalar(dtype, data) : new NDArray(dtype, shape, data)

@@ -200,7 +200,7 @@ function savetxt(
     throw new ValueError(`Expected 1D or 2D array, got ${array.ndim}D array instead`)
   const rows = array.ndim === 1 ? array.reshape(-1, 1) : array
   const format = rowFormat(fmt, str(delimiter), rows.shape[1] as number)
-  const [mark, end] = [str(comments), str(newline)]
+  const [mark, end] = [str(comments), newline === null ? '\n' : str(newline)]
   const note = (text: string): string => (text === '' ? '' : `${mark}${text.replaceAll('\n', `\n${mark}`)}${end}`)
   let text = note(str(header))
   for (const row of iterable(rows)) text += percentFormat(format, PyTuple.from_items([...iterable(row)])) + end
@@ -218,7 +218,7 @@ export const TEXT_FILES: Readonly<Record<string, unknown>> = {
     genfromtxt,
   ),
   savetxt: native(
-    "savetxt(fname, X, fmt='%.18e', delimiter=' ', newline='\\n', header='', footer='', comments='# ')",
+    "savetxt(fname, X, fmt='%.18e', delimiter=' ', newline=None, header='', footer='', comments='# ')",
     savetxt,
   ),
 }

@@ -40,6 +40,10 @@ defineSlots(NDArray, {
     self.size === 1 && (self.dtype.is_integer || self.dtype.base === 'bool') ? Number(self.item()) : undefined,
   length: self => self.length,
   iterate: rows,
+  contains: (self, item) => {
+    const same: unknown = arrayBinary('==', self, item)
+    return same instanceof NDArray ? Boolean(same.any()) : truth(same)
+  },
   getItem: arrayItem,
   setItem: setArrayItem,
   binary: arrayBinary,
