@@ -137,6 +137,8 @@ const operand = (x: ArrayValue): ArrayValue => (isScalar(x) ? x : toArray(x))
 function plainAround(x: ArrayValue, decimals: Scalar = 0, out: NDArray | null = null): Result {
   const digits = integer(decimals)
   const given = toArray(x)
+  if (given.dtype.base === 'bool')
+    throw new TypeError("ufunc 'rint' did not contain a loop with signature matching types dtype('bool') dtype('bool')")
   const scale = new PyFloat(10 ** Math.abs(digits))
   if (digits >= 0 && !given.dtype.is_floating && !given.dtype.is_complex) return finished('rint', given.copy(), out)
   if (given.dtype.is_complex) return finished('rint', roundedParts(given, digits), out)

@@ -121,7 +121,7 @@ export const lexsort = signed('lexsort(keys, axis=-1)', (keys: readonly ArrayVal
 })
 
 /** For each element that of the first list of choices whose condition holds, else `default`. */
-export const select = computed(
+export const select = signed(
   'select(condlist, choicelist, default=0)',
   (conditions: readonly ArrayValue[], choices: readonly ArrayValue[], otherwise: ArrayValue = 0): Result => {
     if (conditions.length !== choices.length)

@@ -206,7 +206,7 @@ function onePercentile(a: ArrayValue, q: number, axis: number | null): Result {
     const high = Math.min(low + 1, row.length - 1)
     return (row[low] as number) * (1 - (at - low)) + (row[high] as number) * (at - low)
   })
-  return fromNumbers(floatOf(a), shape, values)
+  return fromNumbers(float64, shape, values)
 }
 /** The value below which `q` percent of the elements lie, interpolated linearly. */
 export const percentile = computed('percentile(a, q, axis=None)', plainPercentile)

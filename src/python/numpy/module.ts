@@ -145,6 +145,7 @@ function drawn(name: string, args: readonly unknown[], result: unknown, keywords
   if (typeof result !== 'number' && typeof result !== 'bigint') return typed(name, result)
   const dtype = name === 'randint' ? (keywords?.get('dtype') ?? args[3] ?? null) : null
   if (dtype !== null) return NumpyScalar.of_value(result, dtypes.as_dtype(typeArgument(dtype) as string))
+  if (name === 'random_integers') return NumpyScalar.of_value(result, dtypes.int64)
   if (name === 'choice') {
     const of = keywords?.get('a') ?? args[0]
     if (!isWhole(of)) return NumpyScalar.of_value(result, toArray(of).dtype)
