@@ -1,5 +1,6 @@
 /** The parts of `np.linalg` that decompose matrices, and what is made of them. */
 
+import { listOf } from '../calling/python_repr.ts'
 import { ValueError } from '../errors/index.ts'
 import { cholesky as choleskyOf } from '../kernels/reference/linalg/linear_solve.ts'
 import { matrix } from '../kernels/reference/linalg/matrix_batches.ts'
@@ -126,6 +127,7 @@ export const lstsq = signed("lstsq(a, b, rcond='warn')", plainLstsq)
 
 export const pinv = signed('pinv(a, rcond=1e-15)', (a: ArrayValue, rcond: Scalar = 1e-15): NDArray => {
   const given = toArray(a)
+  if (given.ndim !== 2) throw new LinAlgError(`${given.ndim}-dimensional array given. Array must be two-dimensional`)
   const [m, n] = given.shape as [number, number]
   return fromNumbers(floatOf(given.dtype), [n, m], pseudoInverse(matrixOf(given), integer(rcond)))
 })
@@ -193,6 +195,7 @@ export const matrix_power = signed('matrix_power(a, n)', (a: ArrayValue, n: Scal
   return made
 })
 export const multi_dot = computed('multi_dot(arrays)', (arrays: readonly ArrayValue[]): Result => {
-  const [first, ...others] = arrays
+  const [first, ...others] = listOf(arrays)
+  if (first === undefined) throw new ValueError('Expecting at least two arrays.')
   return others.reduce<Result>((product, other) => dot(product, other), toArray(first))
 })

@@ -1,5 +1,6 @@
 /** `np.fft`: discrete Fourier transforms. */
 
+import { listOf } from '../calling/python_repr.ts'
 import { ValueError } from '../errors/index.ts'
 import { fourier } from '../kernels/reference/linalg/fourier.ts'
 import { complex128, float64 } from '../tensor/dtypes.ts'
@@ -7,7 +8,7 @@ import { contiguous, NDArray } from '../tensor/ndarray.ts'
 import { alongAxis } from '../tensor/views.ts'
 import { signed } from './arguments.ts'
 import { moveaxis, roll } from './shaping.ts'
-import { type ArrayValue, fromNumbers, integer, normalizeAxis, type Scalar, toArray } from './values.ts'
+import { type ArrayValue, elementCount, fromNumbers, integer, normalizeAxis, type Scalar, toArray } from './values.ts'
 
 /** `a` with `n` elements along an axis: cut, or zeros behind. */
 function fitted(a: NDArray, n: number, axis: number): NDArray {
@@ -38,11 +39,15 @@ const several =
   (inverse: boolean, dimensions: number | null) =>
   (a: ArrayValue, s: readonly Scalar[] | null = null, axes: readonly Scalar[] | null = null): NDArray => {
     const given = toArray(a)
-    const count = s?.length ?? dimensions ?? given.ndim
-    const over = (axes ?? Array.from({ length: count }, (_, i) => i - count)).map(axis =>
+    const sizes = s === null ? null : listOf(s)
+    const count = sizes?.length ?? dimensions ?? given.ndim
+    const over = (axes === null ? Array.from({ length: count }, (_, i) => i - count) : listOf(axes)).map(axis =>
       normalizeAxis(integer(axis), given.ndim),
     )
-    return over.reduceRight((made, axis, i) => along(made, s === null ? null : integer(s[i]), axis, inverse), given)
+    return over.reduceRight(
+      (made, axis, i) => along(made, sizes === null ? null : integer(sizes[i]), axis, inverse),
+      given,
+    )
   }
 export const fft2 = signed('fft2(a, s=None, axes=None, norm=None)', several(false, 2))
 export const ifft2 = signed('ifft2(a, s=None, axes=None, norm=None)', several(true, 2))
@@ -80,7 +85,7 @@ export const irfft = signed(
 )
 /** The frequencies of a transform of `n` samples that are `d` apart. */
 export const fftfreq = signed('fftfreq(n, d=1.0)', (n: Scalar, d: Scalar = 1): NDArray => {
-  const count = integer(n)
+  const count = elementCount(integer(n))
   const step = 1 / (count * integer(d))
   const half = Math.floor((count - 1) / 2) + 1
   return fromNumbers(
@@ -90,7 +95,7 @@ export const fftfreq = signed('fftfreq(n, d=1.0)', (n: Scalar, d: Scalar = 1): N
   )
 })
 export const rfftfreq = signed('rfftfreq(n, d=1.0)', (n: Scalar, d: Scalar = 1): NDArray => {
-  const count = integer(n)
+  const count = elementCount(integer(n))
   const step = 1 / (count * integer(d))
   const length = Math.floor(count / 2) + 1
   return fromNumbers(

@@ -1,4 +1,5 @@
 /** Positions in arrays: of flat indices, of triangles and diagonals, of open grids. */
+import { listOf } from '../calling/python_repr.ts'
 import { TypeError, ValueError } from '../errors/index.ts'
 import { type DTypeLike, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
@@ -12,6 +13,7 @@ import {
   indices,
   integer,
   listLength,
+  normalizeAxis,
   numbersOf,
   type Result,
   type Scalar,
@@ -47,7 +49,7 @@ export const ravel_multi_index = computed(
   "ravel_multi_index(multi_index, dims, mode='raise', order='C')",
   (positions: readonly ArrayValue[], shape: ShapeValue): Result => {
     const dims = shapeOf(shape)
-    const given = Array.from(positions, position => toArray(position))
+    const given = listOf(positions).map(position => toArray(position))
     if (given.length !== dims.length)
       throw new ValueError(`parameter multi_index must be a sequence of length ${dims.length}`)
     let flat = toArray(0, int64)
@@ -106,7 +108,7 @@ export const diag_indices = signed('diag_indices(n, ndim=2)', (n: Scalar, ndim: 
 
 /** The order that sorts by the last key, of equal ones by the one before it … */
 export const lexsort = signed('lexsort(keys, axis=-1)', (keys: readonly ArrayValue[] | NDArray): NDArray => {
-  const given = Array.from(keys as Iterable<ArrayValue>, key => toArray(key))
+  const given = listOf(keys as Iterable<ArrayValue>).map(key => toArray(key))
   const [first] = given
   if (!first) throw new TypeError('need sequence of keys with len > 0 in lexsort')
   const length = first.shape.at(-1) ?? 1
@@ -123,7 +125,9 @@ export const lexsort = signed('lexsort(keys, axis=-1)', (keys: readonly ArrayVal
 /** For each element that of the first list of choices whose condition holds, else `default`. */
 export const select = signed(
   'select(condlist, choicelist, default=0)',
-  (conditions: readonly ArrayValue[], choices: readonly ArrayValue[], otherwise: ArrayValue = 0): Result => {
+  (listed: readonly ArrayValue[], options: readonly ArrayValue[], otherwise: ArrayValue = 0): Result => {
+    const [conditions, choices] = [listOf(listed), listOf(options)]
+    if (conditions.length === 0) throw new ValueError('select with an empty condition list is not possible')
     if (conditions.length !== choices.length)
       throw new ValueError('list of cases must be same length as list of conditions')
     const all = [...choices, otherwise === 0 ? new PyInt(0) : otherwise].map(choice => toArray(choice))
@@ -153,7 +157,7 @@ export const compress = signed(
     const flags = toArray(condition, 'bool')
     const given = axis === null ? toArray(a).ravel() : toArray(a)
     const places = nonzero(flags)[0] as NDArray
-    const before = new Array<string>(((axis ?? 0) + given.ndim) % given.ndim).fill(':')
+    const before = new Array<string>(normalizeAxis(axis ?? 0, given.ndim)).fill(':')
     return given.at(...before, places) as NDArray
   },
 )

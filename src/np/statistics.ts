@@ -10,7 +10,16 @@ import { leastSquares } from './least_squares.ts'
 import { isnan } from './logic.ts'
 import { dot } from './products.ts'
 import { atleast_2d } from './shaping.ts'
-import { type ArrayValue, arrayOf, fromNumbers, integer, numbersOf, type Scalar, toArray } from './values.ts'
+import {
+  type ArrayValue,
+  arrayOf,
+  elementCount,
+  fromNumbers,
+  integer,
+  numbersOf,
+  type Scalar,
+  toArray,
+} from './values.ts'
 
 /** Observations of variables as rows. */
 function variables(m: ArrayValue, y: ArrayValue | null, rowvar: boolean): NDArray {
@@ -71,6 +80,7 @@ export const vander = signed(
   (x: ArrayValue, n: Scalar | null = null, increasing?: boolean): NDArray => {
     const given = toArray(x)
     const columns = n === null ? given.size : integer(n)
+    elementCount(given.size * columns)
     const made = fromNumbers(
       given.dtype.is_floating ? given.dtype : given.dtype.is_integer ? int64 : float64,
       [given.size, columns],
@@ -84,6 +94,7 @@ function plainPolyfit(x: ArrayValue, y: ArrayValue, deg: Scalar): NDArray {
   const [xs, ys] = [toArray(x, float64), toArray(y, float64)]
   const columns = integer(deg) + 1
   if (columns < 1) throw new ValueError('expected deg >= 0')
+  elementCount(xs.size * columns)
   if (xs.ndim !== 1) throw new TypeError('expected 1D vector for x')
   if (xs.size === 0) throw new TypeError('expected non-empty vector for x')
   if (ys.ndim < 1 || ys.ndim > 2) throw new TypeError('expected 1D or 2D array for y')
