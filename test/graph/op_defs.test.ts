@@ -26,6 +26,7 @@ const golden = (name: string): unknown =>
 const recorded: Registry = {
   ...(golden('op_defs') as Registry),
   ...(golden('contrib_layers_ops') as { defs: Registry }).defs,
+  ...(golden('contrib/rnn_block_ops') as { defs: Registry }).defs,
   ...(setOps as unknown as Registry),
   ...(frameworkOps as unknown as Registry),
 }

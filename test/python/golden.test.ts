@@ -26,8 +26,9 @@ test.each([
   ['refusals', 2000],
   ['composed_names', 20],
   ['recurrent', 100],
-  ['recurrent_seq2seq', 50],
+  ['recurrent_seq2seq', 70],
   ['recurrent_errors', 60],
+  ['grid_rnn', 20],
 ])('%s', { timeout: 120_000 }, (file, least) => {
   const cases = casesOf(fileURLToPath(new URL(`../golden/python/${file}.json.gz`, import.meta.url)))
   expect(cases.length).toBeGreaterThan(least)

@@ -24,7 +24,7 @@ export interface FusedCallArgs {
   scope: ScopeLike
 }
 const CALL = 'call(inputs, initial_state=None, dtype=None, sequence_length=None, scope=None)'
-const isList = (value: unknown): value is Tensor[] =>
+export const isList = (value: unknown): value is Tensor[] =>
   isSequence(value) && (value.constructor === Array || pythonTypeName(value) === 'list')
 
 /** The base of cells that take all time steps at once, [time, batch, depth] or a list of [batch, depth], and return outputs and state. */

@@ -78,6 +78,15 @@ const MEMBERS = `
   contrib.distributions.WishartFull: _prob cholesky_input_output_matrices df dimension log_normalizing_constant mean_log_det scale
     scale_operator_pd
   contrib.framework.VariableDeviceChooser: __call__
+  contrib.grid_rnn.Grid1BasicLSTMCell:
+  contrib.grid_rnn.Grid1BasicRNNCell:
+  contrib.grid_rnn.Grid1LSTMCell:
+  contrib.grid_rnn.Grid2BasicLSTMCell:
+  contrib.grid_rnn.Grid2BasicRNNCell:
+  contrib.grid_rnn.Grid2GRUCell:
+  contrib.grid_rnn.Grid2LSTMCell:
+  contrib.grid_rnn.Grid3LSTMCell:
+  contrib.grid_rnn.GridRNNCell: _cell input_size
   contrib.layers.feature_column._BucketizedColumn: __contains__ __getitem__ __iter__ __len__ _asdict _fields _replace boundaries index length
     source_column to_sparse_tensor
   contrib.layers.feature_column._CrossedColumn: __contains__ __getitem__ __iter__ __len__ _asdict _fields _replace ckpt_to_load_from columns
@@ -117,9 +126,13 @@ const MEMBERS = `
   contrib.rnn.EmbeddingWrapper:
   contrib.rnn.FusedRNNCell: __call__
   contrib.rnn.FusedRNNCellAdaptor: _cell
+  contrib.rnn.GRUBlockCell: _cell_size
   contrib.rnn.GRUCell:
   contrib.rnn.GridLSTMCell: state_tuple_type
   contrib.rnn.InputProjectionWrapper:
+  contrib.rnn.LSTMBlockCell: _num_units
+  contrib.rnn.LSTMBlockFusedCell: _call_cell _num_units num_units
+  contrib.rnn.LSTMBlockWrapper: _call_cell num_units
   contrib.rnn.LSTMCell:
   contrib.rnn.LayerNormBasicLSTMCell: _num_units
   contrib.rnn.MultiRNNCell:
