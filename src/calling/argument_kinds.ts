@@ -139,6 +139,21 @@ const KINDS: ReadonlyMap<string, ArgumentKind> = new Map(
   ).flatMap(([kind, names]) => names.split(' ').map(name => [name, kind] as const)),
 )
 
+/**
+ * Parameters without a default that take dicts, messages among them. Elsewhere a plain object is no value: it holds keywords, and if they
+ * are none of the function's, they are misspelt.
+ */
+const DICTS: ReadonlySet<string> = new Set(
+  (
+    'assignment_map cluster columns_to_tensors decoder_inputs_dict features inputs labels logits names_to_tuples num_decoder_symbols_dict object ' +
+    'outputs parameters pred_fn_pairs predictions targets tensors tensors_list vals value values var_list var_names_to_values ' +
+    'config event graph_def graph_or_graph_def input_graph input_graph_def meta_graph_def meta_graph_or_file message proto run_metadata ' +
+    'session_log signature_def step_stats summary tensor_info tensor_proto'
+  ).split(' '),
+)
+/** Whether a parameter of this name takes a dict. */
+export const takesDict = (parameter: string): boolean => DICTS.has(parameter)
+
 /** The argument that does not fit its parameter, in a call of the function `name`, which errors call `called`; `optional`: parameters that may be None. */
 export function unfitArgument(
   called: string,

@@ -7,7 +7,8 @@ import { at, diagnoseBy, failed, markGuarded, NO_EXCERPT } from '../errors/bound
 import { isPlainObject } from '../errors/plain_object.ts'
 import { TypeError } from '../errors/python.ts'
 import { asNumber, PyInt } from '../tensor/literals.ts'
-import { unfitArgument } from './argument_kinds.ts'
+import { takesDict, unfitArgument } from './argument_kinds.ts'
+import { areKeywords } from './keywords.ts'
 
 /** One parameter of a Python signature. */
 export interface Parameter {
@@ -111,6 +112,11 @@ export class Signature {
     const { index } = this.#parts()
     return keys.length > 0 && keys.every(key => index.has(key))
   }
+  /** Whether the last argument holds keywords, of which some may be none of this call's. */
+  endsInKeywords(args: readonly unknown[]): boolean {
+    const last = args.at(-1)
+    return isPlainObject(last) && (areKeywords(last) || !this.#couldBeValue(last, args.length - 1))
+  }
   /** Python's binding of arguments to parameters; a TypeError in Python's words where they do not fit. */
   bind(args: readonly unknown[]): Record<string, unknown> {
     const { parameters, defaults, index, rest, beforeRest, minimum } = this.#parts()
@@ -122,11 +128,8 @@ export class Signature {
       positional = args.slice(0, -1)
     } else if (isEmptyObject(last) && args.length > minimum) {
       positional = args.slice(0, -1)
-    } else if (
-      isPlainObject(last) &&
-      (!this.#couldBeValue(args.length - 1) || Object.keys(last).some(key => index.has(key)))
-    ) {
-      const unknown = Object.keys(last).find(key => !index.has(key))
+    } else if (this.endsInKeywords(args)) {
+      const unknown = Object.keys(last as object).find(key => !index.has(key))
       throw new TypeError(`${this.#called}() got an unexpected keyword argument '${unknown}'`)
     }
     const bound: Record<string, unknown> = {}
@@ -195,10 +198,18 @@ export class Signature {
       this.parameters.some(parameter => parameter.name === name && parameter.defaultText === 'None')
     return unfitArgument(this.#called, this.name, bound, optional)
   }
-  /** A plain object in this place may be a dict-valued argument only where the parameter is not past the end. */
-  #couldBeValue(position: number): boolean {
-    const { rest, minimum } = this.#parts()
-    return rest !== undefined || position < minimum
+  /**
+   * Whether a plain object in last place may be an argument: a dict, or an object of the program's with methods, for a parameter that must
+   * be given. One with keywords of the call is not.
+   */
+  #couldBeValue(value: Readonly<Record<string, unknown>>, position: number): boolean {
+    const { parameters, rest, minimum, index } = this.#parts()
+    const keys = Object.keys(value)
+    if (keys.some(key => index.has(key))) return false
+    if (rest !== undefined || keys.length === 0) return rest !== undefined || position < minimum
+    const parameter = position < minimum ? parameters[position] : undefined
+    if (parameter === undefined) return false
+    return takesDict(parameter.name) || Object.values(value).some(item => typeof item === 'function')
   }
 }
 

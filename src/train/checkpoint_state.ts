@@ -26,18 +26,16 @@ interface GenerateArgs {
   model_checkpoint_path: string
   all_model_checkpoint_paths: readonly string[] | null
 }
-function generate({
-  save_dir,
-  model_checkpoint_path: latest,
-  all_model_checkpoint_paths,
-}: GenerateArgs): CheckpointState {
+function generate({ save_dir, model_checkpoint_path, all_model_checkpoint_paths }: GenerateArgs): CheckpointState {
+  const folder = pathText(save_dir)
+  const latest = pathText(model_checkpoint_path)
   const all = [...(all_model_checkpoint_paths ?? [])]
   if (all.at(-1) !== latest) {
     info('%s is not in all_model_checkpoint_paths. Manually adding it.', latest)
     all.push(latest)
   }
   const within = (path: string): string =>
-    isAbsolute(save_dir) || isAbsolute(path) ? path : relative(save_dir, path) || '.'
+    isAbsolute(folder) || isAbsolute(path) ? path : relative(folder, path) || '.'
   return new CheckpointState({
     model_checkpoint_path: within(latest),
     all_model_checkpoint_paths: all.map(within),

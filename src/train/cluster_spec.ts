@@ -1,5 +1,6 @@
 /** Which tasks a cluster has, and where they are (training/server_lib.py). */
 
+import { areKeywords } from '../calling/keywords.ts'
 import { pythonRepr } from '../calling/python_repr.ts'
 import { type PythonArguments, setMethodSignatures, setSignature, toNumber } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
@@ -51,7 +52,9 @@ export class ClusterSpec {
   readonly #jobs: Map<string, Map<number, string>>
   readonly #def: ClusterDef
 
-  constructor(cluster: ClusterLike) {
+  constructor(given: ClusterLike) {
+    // a dict of jobs looks like keywords
+    const cluster = areKeywords(given) ? (SIGNATURE.bind([given])['cluster'] as ClusterLike) : given
     if (cluster instanceof ClusterDef || cluster instanceof ClusterSpec) {
       const def =
         cluster instanceof ClusterSpec ? ClusterDef.FromString(cluster.as_cluster_def().SerializeToString()) : cluster
@@ -124,5 +127,5 @@ export class ClusterSpec {
 }
 // @ts-expect-error the guarded class takes its place
 ClusterSpec = guardedClass(ClusterSpec)
-setSignature(ClusterSpec, 'ClusterSpec(cluster)')
+const SIGNATURE = setSignature(ClusterSpec, 'ClusterSpec(cluster)')
 setMethodSignatures(ClusterSpec, ...Object.values(METHODS))

@@ -92,6 +92,7 @@ const KNOWN_OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   'python/syntax': ['errors/', 'tensor/literals.ts'],
   'python/objects': [
     'errors/',
+    'calling/keywords.ts',
     'calling/tuple.ts',
     'tensor/literals.ts',
     'tensor/python_float.ts',

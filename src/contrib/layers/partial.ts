@@ -13,7 +13,9 @@ export function partial<F extends AnyFunction>(
   const signature = signatureOf(fn)
   const made = (...args: unknown[]): unknown => {
     const last = args.at(-1)
-    return signature?.isOptions(last) ? fn(...args.slice(0, -1), { ...keywords, ...last }) : fn(...args, keywords)
+    return signature?.endsInKeywords(args)
+      ? fn(...args.slice(0, -1), { ...keywords, ...(last as object) })
+      : fn(...args, keywords)
   }
   Object.defineProperty(made, 'name', { value: name })
   if (signature) setSignature(made, signature.text)

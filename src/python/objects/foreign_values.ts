@@ -1,5 +1,6 @@
 /** Values on their way between a program and tf0. */
 
+import { asKeywords } from '../../calling/keywords.ts'
 import { TypeError } from '../../errors/python.ts'
 import { checkItems } from './limits.ts'
 import { slotsOf } from './slots.ts'
@@ -45,7 +46,7 @@ export function foreignArguments(args: readonly unknown[], keywords: Keywords): 
   if (keywords && keywords.size > 0) {
     // copied by assignment, this key would set the prototype of the copy
     if (keywords.has('__proto__')) throw new TypeError("got an unexpected keyword argument '__proto__'")
-    out.push(Object.fromEntries([...keywords].map(([key, value]) => [key, toForeign(value)])))
+    out.push(asKeywords(Object.fromEntries([...keywords].map(([key, value]) => [key, toForeign(value)]))))
   }
   return out
 }

@@ -1,8 +1,10 @@
 /** Scopes of TensorFlow act from `with` to its end, not from the call that makes them: tf0's own are entered when they are made. */
+import { signatureOf } from '../../calling/signature.ts'
 import { Graph } from '../../graph/graph.ts'
 import { BaseSession } from '../../session/base_session.ts'
 import { enteredValue } from '../objects/contexts.ts'
 import { adapt, rawForeign } from '../objects/foreign_calls.ts'
+import { foreignArguments } from '../objects/foreign_values.ts'
 import type { Keywords } from '../objects/values/callable.ts'
 import type { JsFunction } from '../objects/values/js_function.ts'
 
@@ -52,6 +54,8 @@ function defer(name: string, fn: unknown): void {
   adapt(fn as JsFunction, (self, args, keywords: Keywords) => {
     const make = (): Disposable => rawForeign(fn as JsFunction, self, args, keywords) as Disposable
     if (name === CHECKED) make()[Symbol.dispose]()
+    // a misspelt keyword is none for whoever enters it either
+    else if (keywords && keywords.size > 0) signatureOf(fn)?.bind(foreignArguments(args, keywords))
     return new DeferredScope(make)
   })
 }

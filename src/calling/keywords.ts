@@ -1,0 +1,10 @@
+/** Objects that a front end has made of the keywords of a call. */
+
+const made = new WeakSet<object>()
+
+/** Says that `keywords`, the last argument of a call, is never a value, whatever its keys are. */
+export function asKeywords<T extends object>(keywords: T): T {
+  made.add(keywords)
+  return keywords
+}
+export const areKeywords = (value: object): boolean => made.has(value)
