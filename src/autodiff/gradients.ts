@@ -1,7 +1,7 @@
 /** Symbolic differentiation (ops/gradients_impl.py): adds the nodes that compute d(ys)/d(xs). */
 
 import { pyfunction } from '../calling/signature.ts'
-import { AttributeError, ValueError } from '../errors/python.ts'
+import { AssertionError, AttributeError, ValueError } from '../errors/python.ts'
 import { sharingTraceback } from '../errors/user_line.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
@@ -118,13 +118,16 @@ class Differentiation {
     loops?.postProcessing()
     return xs.map(x => {
       const list = this.#received.get(x.op)?.[valuesOf(x).value_index]
-      return list === undefined
-        ? null
-        : Array.isArray(list)
-          ? list.length > 0
-            ? aggregate(x.op, list.filter(isGradient), this.#method)
-            : null
-          : list
+      if (list === undefined) return null
+      if (!Array.isArray(list)) return list
+      const grads = list.filter(isGradient)
+      if (grads.length === 0) return null
+      // what waits for a gradient that never comes, as the condition of a loop may, has its part missing
+      if ((this.#pending.get(x.op) ?? 0) > 0)
+        throw new AssertionError(
+          `gradients list should have been aggregated by now: the gradient of ${valuesOf(x).name} is not complete, as something that has none depends on it within a loop (its condition, or a loop variable without gradient)`,
+        )
+      return aggregate(x.op, grads, this.#method)
     })
   }
 

@@ -112,10 +112,11 @@ export class Signature {
     const { index } = this.#parts()
     return keys.length > 0 && keys.every(key => index.has(key))
   }
-  /** Whether the last argument holds keywords, of which some may be none of this call's. */
+  /** Whether the last argument holds keywords, of which some may be none of this call's; functions of `*args` have words of their own for these. */
   endsInKeywords(args: readonly unknown[]): boolean {
     const last = args.at(-1)
-    return isPlainObject(last) && (areKeywords(last) || !this.#couldBeValue(last, args.length - 1))
+    if (!isPlainObject(last)) return false
+    return (areKeywords(last) && this.rest === undefined) || !this.#couldBeValue(last, args.length - 1)
   }
   /** Python's binding of arguments to parameters; a TypeError in Python's words where they do not fit. */
   bind(args: readonly unknown[]): Record<string, unknown> {

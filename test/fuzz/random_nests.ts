@@ -23,8 +23,6 @@ class Nests {
   updates = 0
   /** The constructs around what is being made: `while`, `cond`. */
   readonly #around: string[] = []
-  /** Loops in a branch within a loop: the gradient of TensorFlow 0.12 waits for ever where an iteration does not take the branch. */
-  loopsInBranchesOfLoops = false
 
   constructor(dice: Dice) {
     this.#dice = dice
@@ -66,7 +64,6 @@ class Nests {
       return row
     }
     const within = this.#around.join(' ')
-    if (kind > 5 && kind < 10 && /(while|map).*cond/.test(within)) this.loopsInBranchesOfLoops = true
     switch (kind) {
       case 0:
         return tf.tanh(x.add(y.mul(0.7)))
@@ -142,16 +139,6 @@ class Nests {
   }
 }
 
-/** None where TensorFlow's algorithm has none: loops in both branches of a cond. */
-function gradientsOf(results: readonly tf.Tensor[], xs: readonly tf.Tensor[]): readonly (tf.Tensor | null)[] {
-  try {
-    return tf.gradients([...results], [...xs]) as (tf.Tensor | null)[]
-  } catch (error) {
-    if (error instanceof tf.AttributeError && /pivot/.test(error.message)) return []
-    throw error
-  }
-}
-
 /** A random nest; gradients where there is no variable that a repeated run would find changed on the way back. */
 export function randomNest(dice: Dice): RandomGraph {
   const graph = new tf.Graph()
@@ -163,8 +150,8 @@ export function randomNest(dice: Dice): RandomGraph {
     const results = Array.from({ length: 1 + dice.below(2) }, () => nests.rowOf(x, y, DEPTH))
     const fetches = [...results]
     const allowed = results.map(() => VALUE)
-    if (!changes && !nests.loopsInBranchesOfLoops) {
-      for (const gradient of gradientsOf(results, nests.floats)) {
+    if (!changes) {
+      for (const gradient of tf.gradients([...results], [...nests.floats]) as readonly (tf.Tensor | null)[]) {
         if (!gradient) continue
         fetches.push(tf.convert_to_tensor(gradient as never))
         allowed.push(GRADIENT)

@@ -142,7 +142,7 @@ describe('mistakes', () => {
       () => (new GRUCell(3) as { call(x: unknown): void }).call(tf.zeros([1, 1])),
       "missing 1 required positional argument: 'state'",
     ],
-    ['a number of units that is none', () => new GRUCell({ n: 3 } as never), 'num_units'],
+    ['a number of units that is none', () => new GRUCell('3' as never), 'num_units'],
     [
       'a probability',
       () => new DropoutWrapper(new GRUCell(2), 1.5),

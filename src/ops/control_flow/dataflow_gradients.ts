@@ -1,5 +1,5 @@
 /** Gradients of the dataflow nodes (ops/control_flow_grad.py): a switch for a merge, an enter for an exit, and the other way round. */
-import { AttributeError, TypeError } from '../../errors/python.ts'
+import { TypeError } from '../../errors/python.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import type { Gradient } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
@@ -9,7 +9,7 @@ import { equal } from '../math/comparison_ops.ts'
 import { constant } from '../math/constant_op.ts'
 import { componentsOf, type TensorOrComposite } from './composite_tensors.ts'
 import { CondContext } from './cond_context.ts'
-import { contextOf, currentContext } from './control_flow_context.ts'
+import { contextOf, currentContext, outputContext } from './control_flow_context.ts'
 import { enterNode, exitNode, mergeNode, switchNode, switchRefOrTensor } from './dataflow_nodes.ts'
 import type { GradLoopState } from './grad_loop_state.ts'
 import { accumulateInvariant, accumulateInvariantSlices } from './loop_accumulators.ts'
@@ -43,15 +43,10 @@ export function switchGradient(op: Operation, ...grads: (Gradient | undefined)[]
 }
 
 export function mergeGradient(op: Operation, grad: Gradient): Gradient[] {
-  const context = contextOf((op.inputs[0] as Tensor).op)
+  // a branch may end in the exit of a loop, which TensorFlow 0.12 takes for the merge of a loop variable
+  const context = outputContext((op.inputs[0] as Tensor).op)
   const current = currentContext()
-  if (context instanceof WhileContext) {
-    if (!(current instanceof WhileContext))
-      throw new AttributeError(
-        "'NoneType' object has no attribute 'pivot': the gradient of a cond with loops in both branches is more than TensorFlow 0.12's algorithm can do",
-      )
-    return switchRefOrTensor(grad, current.pivot) as Grad[]
-  }
+  if (context instanceof WhileContext) return switchRefOrTensor(grad, (current as WhileContext).pivot) as Grad[]
   if (context instanceof CondContext) {
     const state = current?.gradState
     return switchRefOrTensor(grad, state ? pastPredicate(state, context.pred) : context.pred, 'cond_grad') as Grad[]

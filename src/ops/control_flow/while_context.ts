@@ -102,7 +102,8 @@ export class WhileContext extends ControlFlowContext {
     const gradState = currentContext()?.whileContext?.gradState
     if (gradState) {
       let forward: ControlFlowContext | null = contextOf(value.op)?.whileContext ?? null
-      if (isLoopExit(value.op)) forward = forward?.outer ?? null
+      // TensorFlow 0.12 misses a loop in a branch of a cond, whose gradient waits for ever
+      if (isLoopExit(value.op)) forward = forward?.outer?.whileContext ?? null
       if (forward === gradState.forwardContext) {
         const real = gradState.realValue(value)
         this.externals.set(value.name, real)

@@ -3,7 +3,7 @@
 The folder holds MNIST's four files, gzipped. Programs are those of examples/*.ts line by line, shortened.
 """
 from __future__ import print_function
-import json, math, sys
+import collections, json, math, os, re, sys
 import numpy as np
 import tensorflow as tf
 from tensorflow.examples.tutorials.mnist import input_data
@@ -216,6 +216,50 @@ def gan_mnist(steps):
     return losses
 
 
+def ptb_language_model(path, hidden, batch, num_steps, epochs):
+    text = open(path).read()
+    tokens = re.findall(r'[a-z]+|[.,;:]|\n', text.lower())
+    counts = collections.Counter(tokens)
+    words = sorted(counts, key=lambda word: (-counts[word], word))
+    index = dict((word, i) for i, word in enumerate(words))
+    ids = np.array([index[token] for token in tokens], np.int32)
+    with tf.Graph().as_default():
+        inputs = tf.placeholder(tf.int32, [batch, num_steps])
+        targets = tf.placeholder(tf.int32, [batch, num_steps])
+        with tf.variable_scope('model', initializer=tf.random_uniform_initializer(-0.1, 0.1, seed=1)):
+            cell = tf.nn.rnn_cell.MultiRNNCell([tf.nn.rnn_cell.BasicLSTMCell(hidden, forget_bias=0.0) for _ in range(2)])
+            initial_state = cell.zero_state(batch, tf.float32)
+            embedding = tf.get_variable('embedding', [len(words), hidden])
+            vectors = tf.unstack(tf.nn.embedding_lookup(embedding, inputs), axis=1)
+            outputs, last_state = tf.nn.rnn(cell, vectors, initial_state=initial_state)
+            output = tf.reshape(tf.concat(1, outputs), [-1, hidden])
+            softmax_w = tf.get_variable('softmax_w', [hidden, len(words)])
+            softmax_b = tf.get_variable('softmax_b', [len(words)])
+            losses = tf.nn.seq2seq.sequence_loss_by_example([tf.matmul(output, softmax_w) + softmax_b], [tf.reshape(targets, [-1])],
+                                                            [tf.ones([batch * num_steps])])
+            cost = tf.reduce_sum(losses) / batch
+            variables = tf.trainable_variables()
+            gradients, _ = tf.clip_by_global_norm(tf.gradients(cost, variables), 5)
+            train_step = tf.train.GradientDescentOptimizer(1.0).apply_gradients(zip(gradients, variables))
+        length = len(ids) // batch
+        rows = ids[:batch * length].reshape([batch, length])
+        with tf.Session(config=CONFIG) as sess:
+            sess.run(tf.global_variables_initializer())
+            perplexities = []
+            for _ in range(epochs):
+                state = sess.run(initial_state)
+                costs, count = 0.0, 0
+                for i in range((length - 1) // num_steps):
+                    feeds = {inputs: rows[:, i * num_steps:(i + 1) * num_steps], targets: rows[:, i * num_steps + 1:(i + 1) * num_steps + 1]}
+                    for (c, h), (c_value, h_value) in zip(initial_state, state):
+                        feeds[c], feeds[h] = c_value, h_value
+                    value, state, _ = sess.run([cost, last_state, train_step], feeds)
+                    costs += value
+                    count += num_steps
+                perplexities.append(float(math.exp(costs / count)))
+    return perplexities
+
+
 record = dict(
     tensorflow=tf.__version__,
     mlp_mnist=mlp_mnist(600),
@@ -224,5 +268,6 @@ record = dict(
     mandelbrot=dict(width=60, height=40, steps=50, counts=mandelbrot(60, 40, 50)),
     vae_mnist=vae_mnist(60),
     gan_mnist=gan_mnist(40),
+    ptb_language_model=ptb_language_model(os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../../LICENSE'), 24, 8, 6, 4),
 )
 stdout.write(json.dumps(record, sort_keys=True) + '\n')
