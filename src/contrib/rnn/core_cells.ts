@@ -8,7 +8,7 @@ import { guardedClass } from '../../errors/boundary.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import * as cells from '../../nn/rnn_cell/index.ts'
 import type { GateInputs } from '../../nn/rnn_cell/lstm_bases.ts'
-import type { CellResult, Nested, RNNCell, ScopeLike } from '../../nn/rnn_cell/rnn_cell.ts'
+import type { BothScopes, CellResult, Nested, RNNCell, ScopeLike } from '../../nn/rnn_cell/rnn_cell.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
 import { matmul } from '../../ops/math/matmul_ops.ts'
 import { bias_add } from '../../ops/nn/bias_ops.ts'
@@ -27,6 +27,9 @@ function product(args: unknown, size: number, start: number): Tensor {
   const made = matmul(list.length === 1 ? first : concat(1, list), weights)
   return bias_add(made, get_variable('biases', [size], { dtype, initializer: constant_initializer(start, { dtype }) }))
 }
+
+/** The scopes of nets that read from both ends. */
+export const BOTH_SCOPES: BothScopes = { both: 'bidirectional_rnn', forward: 'fw', backward: 'bw' }
 
 type CellClass = { readonly prototype: RNNCell }
 
@@ -48,6 +51,9 @@ function later<C extends CellClass>(base: C, scope: string, text: string): C {
       }
       override get _net_scope(): string {
         return 'rnn'
+      }
+      override get _both_scopes(): BothScopes {
+        return BOTH_SCOPES
       }
       override _part(name: string): string {
         return name.toLowerCase().replace(/(\d+)$/, '_$1')

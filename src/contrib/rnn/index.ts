@@ -19,6 +19,7 @@ export { FusedRNNCell, FusedRNNCellAdaptor, TimeReversedFusedRNN } from './fused
 export { BidirectionalGridLSTMCell, GridLSTMCell } from './grid_lstm_cell.ts'
 export { LayerNormBasicLSTMCell } from './layer_norm_lstm_cell.ts'
 export { LSTMBlockFusedCell, LSTMBlockWrapper } from './lstm_block_fused.ts'
+export { saved_names } from './saved_names.ts'
 export { stack_bidirectional_dynamic_rnn, stack_bidirectional_rnn } from './stack_rnn.ts'
 export { static_bidirectional_rnn, static_rnn, static_state_saving_rnn } from './static_nets.ts'
 export { TimeFreqLSTMCell } from './time_freq_lstm_cell.ts'

@@ -4,6 +4,7 @@ import { pyfunction } from '../../calling/signature.ts'
 import { type BothWaysArgs, unrolledBothWays } from '../../nn/rnn/bidirectional_rnn.ts'
 import { rnn, type StateSavingArgs, type StaticArgs, state_saving_rnn } from '../../nn/rnn/static_rnn.ts'
 import type { Nested } from '../../nn/rnn_cell/rnn_cell.ts'
+import { BOTH_SCOPES } from './core_cells.ts'
 
 /** `tf.nn.rnn` in the scope "rnn". */
 export const static_rnn = pyfunction(
@@ -22,6 +23,5 @@ export const static_state_saving_rnn = pyfunction(
 /** `tf.nn.bidirectional_rnn` in the scopes "bidirectional_rnn/fw" and "bidirectional_rnn/bw". */
 export const static_bidirectional_rnn = pyfunction(
   'static_bidirectional_rnn(cell_fw, cell_bw, inputs, initial_state_fw=None, initial_state_bw=None, dtype=None, sequence_length=None, scope=None)',
-  (args: BothWaysArgs): [Nested[], Nested, Nested] =>
-    unrolledBothWays(args, { both: 'bidirectional_rnn', forward: 'fw', backward: 'bw' }),
+  (args: BothWaysArgs): [Nested[], Nested, Nested] => unrolledBothWays(args, BOTH_SCOPES),
 )

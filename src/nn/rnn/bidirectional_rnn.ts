@@ -11,7 +11,7 @@ import { reverse_sequence } from '../../ops/array/reverse_ops.ts'
 import { to_int64 } from '../../ops/math/cast_ops.ts'
 import { variable_scope } from '../../ops/variables/variable_scope.ts'
 import { unknown_shape } from '../../tensor/tensor_shape.ts'
-import { checkIsCell, type Nested, type RNNCell } from '../rnn_cell/rnn_cell.ts'
+import { type BothScopes, checkIsCell, type Nested, type RNNCell } from '../rnn_cell/rnn_cell.ts'
 import { type DynamicArgs, dynamic_rnn } from './dynamic_rnn.ts'
 import { checkInputs, rnn, type StaticArgs } from './static_rnn.ts'
 
@@ -50,15 +50,8 @@ function reversed(steps: readonly Nested[], lengths: TensorLike | null): Nested[
 }
 
 export type BothWaysArgs = Cells & Omit<StaticArgs, 'cell' | 'initial_state'>
-/** What the scopes of two nets are called by default. */
-interface Names {
-  readonly both: string
-  readonly forward: string
-  readonly backward: string
-}
-
 /** Both nets, unrolled, in scopes of these names. */
-export function unrolledBothWays(args: BothWaysArgs, names: Names): [Nested[], Nested, Nested] {
+export function unrolledBothWays(args: BothWaysArgs, names: BothScopes): [Nested[], Nested, Nested] {
   checkCells(args)
   const { inputs, dtype, sequence_length } = args
   checkInputs(inputs)
@@ -111,12 +104,13 @@ export const bidirectional_dynamic_rnn = pyfunction(
         time_major,
         scope,
       })
+    const names = args.cell_fw._both_scopes
     const [[forward, stateForward], [backward, stateBackward]] = variable_scope(
-      args.scope || 'BiRNN',
+      args.scope || names.both,
       () =>
         [
-          variable_scope('FW', scope => one(args.cell_fw, inputs, args.initial_state_fw, scope)),
-          variable_scope('BW', scope => one(args.cell_bw, turned(inputs), args.initial_state_bw, scope)),
+          variable_scope(names.forward, scope => one(args.cell_fw, inputs, args.initial_state_fw, scope)),
+          variable_scope(names.backward, scope => one(args.cell_bw, turned(inputs), args.initial_state_bw, scope)),
         ] as const,
     )
     const outputs = tuple(forward, turned(backward))

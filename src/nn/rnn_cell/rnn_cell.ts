@@ -35,6 +35,13 @@ export function stepOf(cell: unknown, input: Nested, state: Nested): CellResult 
   return listOf(result as Iterable<Nested>) as unknown as CellResult
 }
 
+/** What the scopes of two nets are called that read their inputs from both ends. */
+export interface BothScopes {
+  readonly both: string
+  readonly forward: string
+  readonly backward: string
+}
+
 interface CallArgs {
   inputs: Nested
   state: Nested
@@ -72,6 +79,10 @@ export class RNNCell extends Adopting {
   /** The scope of a net of the cell by default. */
   get _net_scope(): string {
     return 'RNN'
+  }
+  /** The scopes of two nets, of which this cell's reads forward, by default. */
+  get _both_scopes(): BothScopes {
+    return { both: 'BiRNN', forward: 'FW', backward: 'BW' }
   }
   /** The scope of a part of the cell. */
   _part(name: string): string {
