@@ -1,8 +1,10 @@
 /** Programs that people wrote for TensorFlow 0.x compute what they computed there, random choices included. */
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
+import { inFolder } from '../train/checkpoint_files.ts'
 import { learn } from './actor_critic.ts'
 import { evolve } from './genetic_algorithm.ts'
 import { selfTest } from './lenet.ts'
@@ -72,8 +74,21 @@ test('the self-test of LeNet', () => {
   expectClose(evaluation.slice(0, 5), recorded.lenet.evaluation, 1e-4)
 })
 
-test('ten epochs of softmax regression on a file', () => {
-  const { losses, accuracy } = seeded(() => train(examples('14-training.csv'), examples('14-evaluation.csv'), 10))
-  expectClose(losses, recorded.softmax_csv.losses, 1e-6)
-  expect(accuracy).toBe(recorded.softmax_csv.accuracy)
+test('ten epochs of softmax regression on a file, and the checkpoints of each', () => {
+  inFolder(folder => {
+    const prefix = join(folder, 'model_epoch.ckpt')
+    const data = [examples('14-training.csv'), examples('14-evaluation.csv')] as const
+    const { losses, accuracy, saved, restored, restoredAccuracy } = seeded(() => train(...data, 10, prefix))
+    expectClose(losses, recorded.softmax_csv.losses, 1e-6)
+    expect(accuracy).toBe(recorded.softmax_csv.accuracy)
+    expect(saved).toEqual(Array.from({ length: 10 }, (_, epoch) => `${prefix}-${epoch}`))
+    // TensorFlow's variables and state file
+    const variables = [-2.525009870529175, 2.525010347366333, -3.0066957473754883, 3.0066959857940674]
+    expectClose(restored, [...variables, 2.1416079998016357, -2.1416075229644775], 1e-6)
+    expect(restoredAccuracy).toBe(1)
+    expect(readFileSync(join(folder, 'checkpoint'), 'utf8').replaceAll(`${folder}/`, '')).toBe(
+      ['model_checkpoint_path: "model_epoch.ckpt-9"', ...[5, 6, 7, 8, 9].map(keptLine), ''].join('\n'),
+    )
+  })
 })
+const keptLine = (epoch: number): string => `all_model_checkpoint_paths: "model_epoch.ckpt-${epoch}"`
