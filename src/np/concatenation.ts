@@ -8,7 +8,8 @@ import { promoteTypes } from '../tensor/promotion.ts'
 import { sameShape } from '../tensor/shape.ts'
 import { alongAxis } from '../tensor/views.ts'
 import { signed } from './arguments.ts'
-import { atleast_1d, atleast_2d, atleast_3d, expand_dims, moveaxis, takeAxis } from './shaping.ts'
+import { takeAxis } from './positions_along_axis.ts'
+import { atleast_1d, atleast_2d, atleast_3d, expand_dims, moveaxis } from './shaping.ts'
 import {
   type ArrayValue,
   elementCount,

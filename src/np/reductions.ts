@@ -9,7 +9,8 @@ import { numElements } from '../tensor/shape.ts'
 import { computed, type Signed, signed } from './arguments.ts'
 import { concatenate } from './concatenation.ts'
 import { finished } from './out.ts'
-import { moveaxis, takeAxis } from './shaping.ts'
+import { takeAxis } from './positions_along_axis.ts'
+import { moveaxis } from './shaping.ts'
 import {
   type ArrayValue,
   arrayOf,

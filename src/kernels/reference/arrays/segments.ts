@@ -236,6 +236,8 @@ export function sparseSegmentGradient(
   if (dim0.shape.length !== 0) throw invalidArgument('output_dim0 should be a scalar.')
   if (indices.size !== segmentIds.size) throw invalidArgument('segment_ids and indices should have same size.')
   const rows = idsOf(dim0)[0] as number
+  // TensorFlow's kernel dies of it; the words are its shape function's
+  if (rows < 0) throw invalidArgument('Cannot specify a negative value for output_dim0')
   const row = grad.shape.slice(1)
   const sums = new RowSums(grad, rows, numElements(row))
   const ids = idsOf(segmentIds)
