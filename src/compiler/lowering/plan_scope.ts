@@ -233,7 +233,7 @@ export class PlanScope {
       const inputs = pending.inputs.map(part =>
         sameDims(shapeOf(part), whole) ? { ...part, shape } : { ...part, shape: [] },
       )
-      this.#open.close(pending)
+      // both stay open: what else needs the value under its own shape needs it as it is now, too
       return this.pendingValue({ ...pending, inputs }, value.dtype, shape)
     }
     return { ...this.materialise(value), shape }
