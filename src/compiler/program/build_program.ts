@@ -265,7 +265,8 @@ function finishParts(drafts: readonly DraftPart[], finish: Finish): readonly Par
           body: finishParts(draft.body, finish),
           last: finishParts(draft.last, finish),
         } as const
-        const whole = wholeLoop(loop, finish.values)
+        const { sources, source, variableBehind } = finish.values
+        const whole = wholeLoop(loop, { sources, source, writtenBy: ops => writtenVariables(ops, variableBehind) })
         return Object.freeze(whole ? { ...loop, whole } : loop)
       }
       default:
