@@ -17,7 +17,6 @@ const REMAINDER: Readonly<Record<string, string>> = {
   'tf.image.decode': 'image codecs',
   'tf.image.encode': 'image codecs',
   'tf.contrib.seq2seq': 'functions of 1.x; those of 0.12 do nothing',
-  'tf.contrib.grid_rnn': 'cells of contrib.grid_rnn',
   'tf.ReplicaDeviceSetter': 'distributed training',
   'tf.train.Server': 'distributed training',
   'tf.train.Supervisor': 'distributed training',

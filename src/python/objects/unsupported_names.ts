@@ -114,7 +114,7 @@ const NAMES = `
     SessionLog TFRecordReader TextLineReader WholeFileReader core load_file_system_library load_op_library matching_files platform python read_file
     resource_loader resources sdca sysconfig write_file
   tensorflow.compat: bytes_or_text_types complex_types integral_types real_types
-  tensorflow.contrib: copy_graph crf cudnn_rnn factorization graph_editor grid_rnn integrate labeled_tensor linear_optimizer ndlstm opt quantization
+  tensorflow.contrib: copy_graph crf cudnn_rnn factorization graph_editor integrate labeled_tensor linear_optimizer ndlstm opt quantization
     solvers specs stat_summarizer tensor_forest testing tfprof training
   tensorflow.contrib.distributions: abc contextlib contrib_framework inspect math np six types warnings
   tensorflow.contrib.framework: make_all sys
@@ -130,7 +130,7 @@ const NAMES = `
   tensorflow.contrib.lookup: BaseSaverBuilder lookup_ops
   tensorflow.contrib.losses: sys
   tensorflow.contrib.metrics: make_all
-  tensorflow.contrib.rnn: GRUBlockCell LSTMBlockCell LSTMBlockFusedCell LSTMBlockWrapper abc collections loader math tf
+  tensorflow.contrib.rnn: abc collections loader math tf
   tensorflow.contrib.seq2seq: sys
   tensorflow.contrib.session_bundle: exporter gc
   tensorflow.contrib.slim: DataFrameColumn abc assign_from_checkpoint assign_from_checkpoint_fn collections contrib_framework contrib_lookup_ops
