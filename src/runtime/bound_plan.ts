@@ -116,8 +116,8 @@ export class BoundPlan {
     stores: LoopStores = NO_STORES,
   ): boolean {
     const { plan } = this
-    const bound = BoundStores.bind(plan, stores, this.#session, this.#words)
-    if (!bound) return false
+    const bound = plan.flow && BoundStores.bind(plan, stores, this.#session, this.#words)
+    if (plan.flow && !bound) return false
     for (const { slot, dtype, shape } of plan.allocations)
       (this.#variables[slot] as SessionVariable).allocate(dtype.base, { dtype, shape })
     this.#bind()
@@ -128,7 +128,7 @@ export class BoundPlan {
     }
     const drawn = this.#streams?.reserve(environment.step, operand => this.#view(operand)) ?? []
     let at = 0
-    const poll = plan.flow && (() => bound.polled(environment))
+    const poll = bound && (() => bound.polled(environment))
     try {
       const { code, dispatches, stepOf } = times ? this.#separated() : this.#dispatches
       for (const dispatch of dispatches) {
@@ -153,7 +153,7 @@ export class BoundPlan {
       this.#kept?.ran(false)
       throw error
     }
-    bound.left()
+    bound?.left()
     this.#kept?.ran(plan.flow === undefined || (slot => this.#word(slot) !== 0))
     for (const { tensor, source } of plan.outputs) {
       if (source.kind === 'operand') environment.setCopy(tensor, this.#view(source.operand))

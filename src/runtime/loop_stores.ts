@@ -32,10 +32,14 @@ export interface StoreStates {
   readonly arrays: readonly ArrayState[]
 }
 
+export const NO_STATES: StoreStates = { stacks: [], popped: [], arrays: [] }
+
+/** Whether a segment is a loop with stores. */
+export const hasStores = ({ histories = [], arrays = [] }: Segment): boolean => histories.length + arrays.length > 0
+
 /** Finds the stores of a segment; undefined where one is not there. */
 export function findStores(segment: Segment, environment: Environment): LoopStores | undefined {
   const { histories = [], arrays = [], hoisted = [] } = segment
-  if (histories.length === 0 && arrays.length === 0) return NO_STORES
   const { step } = environment
   for (const op of hoisted) {
     const handle = environment.array(op.inputs[0] as Tensor)

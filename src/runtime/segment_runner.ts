@@ -10,7 +10,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { BoundPlan } from './bound_plan.ts'
 import type { Environment } from './host_steps.ts'
-import { findStores, type StoreStates, sameStates, statesOf } from './loop_stores.ts'
+import { findStores, hasStores, NO_STATES, NO_STORES, type StoreStates, sameStates, statesOf } from './loop_stores.ts'
 import { variableOf } from './node_context.ts'
 import type { RunTrace, StepTime } from './run_trace.ts'
 import type { SessionState, SessionVariable } from './session_state.ts'
@@ -37,6 +37,7 @@ export class SegmentRunner {
   readonly #specialised: readonly boolean[]
   readonly #session: SessionState
   readonly #specialisedTensors: ReadonlySet<Tensor>
+  readonly #hasStores: boolean
   readonly #variables: readonly { readonly op: Operation; readonly variable: SessionVariable }[]
   readonly #entries: Entry[] = []
   #made = 0
@@ -56,6 +57,7 @@ export class SegmentRunner {
     this.#session = session
     this.#specialised = segment.inputs.map(tensor => specialised.has(tensor))
     this.#specialisedTensors = specialised
+    this.#hasStores = hasStores(segment)
     this.#variables = segment.ops
       .filter(op => op.inputs.length === 0 && op.outputs[0]?.dtype.is_ref)
       .map(op => ({ op, variable: variableOf(op, session) }))
@@ -64,9 +66,9 @@ export class SegmentRunner {
   /** False, and nothing has run: there is no plan for these shapes, and in a loop (`looping`) making another one does not pay. */
   run(environment: Environment, trace: RunTrace | undefined, looping = false): boolean {
     const inputs = this.#segment.inputs.map(tensor => environment.array(tensor))
-    const stores = findStores(this.#segment, environment)
+    const stores = this.#hasStores ? findStores(this.#segment, environment) : NO_STORES
     if (!stores) return false
-    const states = statesOf(this.#segment, this.#specialisedTensors, stores)
+    const states = this.#hasStores ? statesOf(this.#segment, this.#specialisedTensors, stores) : NO_STATES
     let entry = this.#find(inputs, states)
     if (entry) this.#found++
     else {
@@ -97,7 +99,7 @@ export class SegmentRunner {
     const { length } = this.#entries
     for (let i = length - 1; i >= 0; i--) {
       const entry = this.#entries[i] as Entry
-      if (!this.#matches(entry, inputs) || !sameStates(stores, entry.stores)) continue
+      if (!this.#matches(entry, inputs) || (this.#hasStores && !sameStates(stores, entry.stores))) continue
       if (i < length - 1) {
         this.#entries.splice(i, 1)
         this.#entries.push(entry)
