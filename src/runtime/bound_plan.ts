@@ -95,7 +95,6 @@ export class BoundPlan {
     get: (slot: number): number => this.#word(slot),
     set: (slot: number, word: number): void => this.#setSlot(slot, word),
   }
-  readonly #setKept = (slot: number, word: number): void => this.#setSlot(slot, word)
   #placeConstant(slot: Extract<Slot, { kind: 'constant' }>): number {
     const { value } = slot
     const address = this.#session.memory.allocate(Math.max(1, value.size * value.dtype.size), value.shape)
@@ -191,7 +190,7 @@ export class BoundPlan {
       for (const { slot, place } of this.#dispatches.code.operands) this.#setSlot(slot, this.#addressOf(place))
     }
     for (const { slot, offset } of this.#homes) this.#setSlot(slot, arena + offset)
-    this.#kept?.bind(arena, this.#setKept)
+    this.#kept?.bind(arena, this.#words.set)
   }
 
   /** An operand as an array over the session's memory. */

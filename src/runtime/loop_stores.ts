@@ -11,6 +11,7 @@ import { type TensorArrayStore, tensorArrayOf, tensorArrays } from '../kernels/r
 import { type PackedValues, TensorStack } from '../kernels/reference/resources/tensor_stack.ts'
 import { type Flow, loopsAround } from '../kernels/wasm/flow.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { sameShape } from '../tensor/shape.ts'
 import type { Environment } from './host_steps.ts'
 import { computeNode } from './kernel_call.ts'
 import { NodeContext, nodeError } from './node_context.ts'
@@ -100,7 +101,7 @@ export const sameStates = (a: StoreStates, b: StoreStates): boolean =>
     )
   })
 const sameShapes = (a: readonly number[] | undefined, b: readonly number[] | undefined): boolean =>
-  a === b || (a !== undefined && b !== undefined && a.length === b.length && a.every((dim, i) => dim === b[i]))
+  a === b || (a !== undefined && b !== undefined && sameShape(a, b))
 const sameValues = (a: NDArray | undefined, b: NDArray | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && sameShapes(a.shape, b.shape) && String(a.data) === String(b.data))
 

@@ -1,6 +1,7 @@
 /** TensorArrays in loops that are one plan: elements, gradients, errors. */
 import { afterEach, expect, test, vi } from 'vitest'
 import * as tf from '../../src/index.ts'
+import { loopPlansOf } from './loop_plan_counts.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -9,20 +10,6 @@ afterEach(() => {
 })
 
 const zero = (): tf.Tensor => tf.constant(tf.int(0))
-
-/** What `run` gives, and how many plans with loops it has made. */
-function loopPlansOf<T>(run: () => T): { readonly result: T; readonly plans: number } {
-  let plans = 0
-  vi.stubEnv('DEBUG', 'plan')
-  const write = vi.spyOn(process.stderr, 'write').mockImplementation(text => {
-    if (/^plan:/.test(String(text)) && /^ {2}loop /m.test(String(text))) plans++
-    return true
-  })
-  const result = run()
-  write.mockRestore()
-  vi.unstubAllEnvs()
-  return { result, plans }
-}
 
 /** Results of plans, which must be those of the reference executor; `plans`: of loops. */
 function agree(fetches: readonly tf.Tensor[], feeds: readonly tf.FeedDict[], plans: number): number[][][] {

@@ -1,6 +1,7 @@
 /** Loops that are one plan: their code loops by itself, and gives what the loop gives that runs part by part. */
 import { afterEach, expect, test, vi } from 'vitest'
 import * as tf from '../../src/index.ts'
+import { loopPlansOf } from './loop_plan_counts.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -10,20 +11,6 @@ afterEach(() => {
 
 type Tensors = [tf.Tensor, ...tf.Tensor[]]
 const zero = (): tf.Tensor => tf.constant(tf.int(0))
-
-/** What `run` gives, and how many plans with loops it has made. */
-function loopPlansOf<T>(run: () => T): { readonly result: T; readonly plans: number } {
-  let plans = 0
-  vi.stubEnv('DEBUG', 'plan')
-  const write = vi.spyOn(process.stderr, 'write').mockImplementation(text => {
-    if (/^ {2}loop /m.test(String(text)) && /^plan:/.test(String(text))) plans++
-    return true
-  })
-  const result = run()
-  write.mockRestore()
-  vi.unstubAllEnvs()
-  return { result, plans }
-}
 
 const listOf = (value: unknown): unknown => (value instanceof tf.NDArray ? value.tolist() : value)
 

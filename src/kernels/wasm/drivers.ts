@@ -9,7 +9,7 @@ export interface PlannedPhase extends Phase {
   readonly step: number
 }
 
-export interface Group {
+interface Group {
   readonly parallel: boolean
   readonly phases: PlannedPhase[]
 }
@@ -30,13 +30,13 @@ export function grouped(phases: readonly PlannedPhase[], { phaseCost }: Sharing)
 }
 
 /** Does `body` unless what the phase makes is there already. All threads see the same. */
-export function unlessFresh(f: FunctionBuilder, { unless }: Phase, body: () => void): void {
+function unlessFresh(f: FunctionBuilder, { unless }: Phase, body: () => void): void {
   if (unless === undefined) body()
   else f.if(f.op('i32.eqz', f.load('i32.load', f.get(TABLE), 4 * (TABLE_HEADER + unless))), body)
 }
 
 /** Calls the phase's function for one of several threads. */
-export function callShared(f: FunctionBuilder, phase: Phase): void {
+function callShared(f: FunctionBuilder, phase: Phase): void {
   f.call(phase.function, f.get(ARENA), tableOf(f, phase), f.get(THREAD), f.get(THREADS))
 }
 function tableOf(f: FunctionBuilder, { firstSlot = 0 }: Phase): undefined {
@@ -45,14 +45,14 @@ function tableOf(f: FunctionBuilder, { firstSlot = 0 }: Phase): undefined {
 }
 
 /** Calls the phase's function for all of its work, share by share. */
-export function callAlone(f: FunctionBuilder, phase: Phase, shares: number): void {
+function callAlone(f: FunctionBuilder, phase: Phase, shares: number): void {
   const count = phase.parallel ? shares : 1
   for (let share = 0; share < count; share++)
     f.call(phase.function, f.get(ARENA), tableOf(f, phase), f.i32(share), f.i32(count))
 }
 
 /** After a phase that may fail: if it has, notes its step and does `then`. */
-export function noteFailure(f: FunctionBuilder, phase: PlannedPhase, then: () => void): void {
+function noteFailure(f: FunctionBuilder, phase: PlannedPhase, then: () => void): void {
   if (phase.fails !== true) return
   f.if(f.load('i32.load', f.get(TABLE), 4 * STATUS.code), () => {
     f.store('i32.store', f.get(TABLE), f.i32(phase.step + 1), 4 * STATUS.step)
@@ -62,35 +62,57 @@ export function noteFailure(f: FunctionBuilder, phase: PlannedPhase, then: () =>
 
 const WORDS = ['i32', 'i32', 'i32', 'i32'] as const
 
+/** Groups for several threads, each of which goes through all of them; `stop` leaves the function where the run is over. */
+export function callGroups(
+  f: FunctionBuilder,
+  module: ModuleBuilder,
+  groups: readonly Group[],
+  stop: () => void,
+): void {
+  const together = (): undefined => f.if(f.call(barrier(module), f.get(THREAD), f.get(THREADS)), stop)
+  for (const group of groups) {
+    const [phase] = group.phases
+    if (group.parallel && phase !== undefined) {
+      unlessFresh(f, phase, () => {
+        callShared(f, phase)
+        noteFailure(f, phase, () => {})
+        together()
+      })
+    } else {
+      const func = callsInOrder(module, group.phases, 1)
+      f.if(f.op('i32.eqz', f.get(THREAD)), () => void f.call(func, f.get(ARENA), f.get(TABLE)))
+      together()
+    }
+    if (group.phases.some(({ fails }) => fails))
+      ifFailed(f, () => {
+        f.call(leave(module))
+        stop()
+      })
+  }
+}
+
+/** Phases one after the other on one thread; the function returns at the first failure. */
+export function callPhases(f: FunctionBuilder, phases: readonly PlannedPhase[], shares: number): void {
+  for (const phase of phases) {
+    unlessFresh(f, phase, () => {
+      callAlone(f, phase, shares)
+      noteFailure(f, phase, () => f.return())
+    })
+  }
+}
+
+/** Does `then` where a step has failed. */
+export function ifFailed(f: FunctionBuilder, then: () => void): void {
+  f.if(f.load('i32.load', f.get(TABLE), 4 * STATUS.step), then)
+}
+
 /** (arena, table, thread, threads) → (): the groups for several threads. Parts return 1 where the run is over. */
 export function driver(module: ModuleBuilder, groups: readonly Group[]): number {
-  const wait = barrier(module)
-  const out = leave(module)
   const parts: number[] = []
   for (let first = 0; first < groups.length; first += DRIVER_CALLS) {
     parts.push(
       module.function(WORDS, ['i32'], f => {
-        for (const group of groups.slice(first, first + DRIVER_CALLS)) {
-          const [phase] = group.phases
-          const together = (): undefined => f.if(f.call(wait, f.get(THREAD), f.get(THREADS)), () => f.return(f.i32(1)))
-          if (group.parallel && phase !== undefined) {
-            unlessFresh(f, phase, () => {
-              callShared(f, phase)
-              noteFailure(f, phase, () => {})
-              together()
-            })
-          } else {
-            const func = callsInOrder(module, group.phases, 1)
-            f.if(f.op('i32.eqz', f.get(THREAD)), () => void f.call(func, f.get(ARENA), f.get(TABLE)))
-            together()
-          }
-          if (group.phases.some(each => each.fails)) {
-            f.if(f.load('i32.load', f.get(TABLE), 4 * STATUS.step), () => {
-              f.call(out)
-              f.return(f.i32(1))
-            })
-          }
-        }
+        callGroups(f, module, groups.slice(first, first + DRIVER_CALLS), () => f.return(f.i32(1)))
         f.i32(0)
       }),
     )
@@ -110,16 +132,9 @@ export function callsInOrder(module: ModuleBuilder, phases: readonly PlannedPhas
     return module.function(['i32', 'i32'], [], f => {
       for (const part of parts) {
         f.call(part, f.get(ARENA), f.get(TABLE))
-        f.if(f.load('i32.load', f.get(TABLE), 4 * STATUS.step), () => f.return())
+        ifFailed(f, () => f.return())
       }
     })
   }
-  return module.function(['i32', 'i32'], [], f => {
-    for (const phase of phases) {
-      unlessFresh(f, phase, () => {
-        callAlone(f, phase, shares)
-        noteFailure(f, phase, () => f.return())
-      })
-    }
-  })
+  return module.function(['i32', 'i32'], [], f => callPhases(f, phases, shares))
 }

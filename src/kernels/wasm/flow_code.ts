@@ -16,17 +16,16 @@ import {
   ModuleBuilder,
   TABLE,
   THREAD,
-  THREADS,
 } from './assembler/module.ts'
 import { hostSimd } from './assembler/wide_simd.ts'
-import { barrier, leave, STALLED } from './barrier.ts'
+import { STALLED } from './barrier.ts'
 import { bytesOf, compileModule } from './compiled_modules.ts'
-import { callAlone, callShared, callsInOrder, grouped, noteFailure, type PlannedPhase, unlessFresh } from './drivers.ts'
+import { callGroups, callPhases, callsInOrder, grouped, ifFailed, type PlannedPhase } from './drivers.ts'
 import type { AddOpcode, Flow, FlowLoop, Move } from './flow.ts'
 import { WASM_KERNELS } from './index.ts'
 import { type CodeOptions, emit, type PlanCode } from './plan_code.ts'
 import { SHARING, type Sharing } from './sharing.ts'
-import { type Operand, type Phase, STATUS, type Step, TABLE_HEADER } from './step.ts'
+import { type Operand, type Phase, type Step, TABLE_HEADER } from './step.ts'
 
 /** Imported: called now and then by a loop, on the thread that runs it first. It throws where the run is to end. */
 export const POLL = 'poll'
@@ -359,15 +358,8 @@ class FlowWriter {
       phases: phases => {
         if (phases.length > INLINE_CALLS) {
           f.call(callsInOrder(this.#module, phases, shares), f.get(ARENA), f.get(TABLE))
-          if (phases.some(({ fails }) => fails)) this.#ifFailed(f, () => f.return())
-          return
-        }
-        for (const phase of phases) {
-          unlessFresh(f, phase, () => {
-            callAlone(f, phase, shares)
-            noteFailure(f, phase, () => f.return())
-          })
-        }
+          if (phases.some(({ fails }) => fails)) ifFailed(f, () => f.return())
+        } else callPhases(f, phases, shares)
       },
       poll: () => void f.call(this.#module.imported(POLL) as number),
     })
@@ -375,38 +367,10 @@ class FlowWriter {
 
   /** For several threads, each of which goes through all of it. */
   shared(f: FunctionBuilder, blocks: readonly Block[]): void {
-    const wait = barrier(this.#module)
-    const out = leave(this.#module)
-    const together = (): undefined => f.if(f.call(wait, f.get(THREAD), f.get(THREADS)), () => f.return())
     this.#write(f, blocks, {
-      phases: phases => {
-        for (const group of grouped(phases, this.#sharing)) {
-          const [phase] = group.phases
-          if (group.parallel && phase !== undefined) {
-            unlessFresh(f, phase, () => {
-              callShared(f, phase)
-              noteFailure(f, phase, () => {})
-              together()
-            })
-          } else {
-            const func = callsInOrder(this.#module, group.phases, 1)
-            f.if(f.op('i32.eqz', f.get(THREAD)), () => void f.call(func, f.get(ARENA), f.get(TABLE)))
-            together()
-          }
-          if (group.phases.some(({ fails }) => fails)) {
-            this.#ifFailed(f, () => {
-              f.call(out)
-              f.return()
-            })
-          }
-        }
-      },
+      phases: phases => callGroups(f, this.#module, grouped(phases, this.#sharing), () => f.return()),
       poll: () => void f.if(f.op('i32.eqz', f.get(THREAD)), () => void f.call(this.#module.imported(POLL) as number)),
     })
-  }
-
-  #ifFailed(f: FunctionBuilder, then: () => void): void {
-    f.if(f.load('i32.load', f.get(TABLE), 4 * STATUS.step), then)
   }
 
   #write(
