@@ -246,12 +246,42 @@ describe('wrong bytes', () => {
     }
   })
 
-  it('leave out unknown fields', () => {
-    const bytes = Buffer.concat([
+  it('keep unknown fields, behind the known ones', () => {
+    const [known, unknown] = [
       new NodeDef({ name: 'a' }).SerializeToString(),
-      Buffer.from([0xfa, 0x01, 2, 1, 2, 0xf8, 0x01, 5, 0xf3, 0x01, 8, 1, 0xf4, 0x01]),
-    ])
-    expect(NodeDef.FromString(bytes).SerializeToString()).toEqual(new NodeDef({ name: 'a' }).SerializeToString())
+      // bytes, a varint, a group with a varint, and the name (1) as a varint
+      Buffer.from([0xfa, 0x01, 2, 1, 2, 0xf8, 0x01, 5, 0xf3, 0x01, 8, 1, 0xf4, 0x01, 8, 3]),
+    ]
+    const both = Buffer.concat([known, unknown])
+    const node = NodeDef.FromString(Buffer.concat([unknown, known]))
+    expect(node.SerializeToString()).toEqual(both)
+    expect(node.ByteSize()).toBe(both.length)
+    expect(node.ListFields().map(([name]) => name)).toEqual(['name'])
+    expect(node.ToText()).toBe('name: "a"\n')
+    expect(node.equals(new NodeDef({ name: 'a' }))).toBe(false)
+    const copy = new NodeDef()
+    copy.CopyFrom(node)
+    expect(copy.SerializeToString()).toEqual(both)
+    copy.MergeFrom(node)
+    expect(copy.SerializeToString()).toEqual(Buffer.concat([both, unknown]))
+    copy.MergeFromString(unknown)
+    expect(copy.ByteSize()).toBe(both.length + 2 * unknown.length)
+    copy.Clear()
+    expect(copy.ByteSize()).toBe(0)
+    // within messages, lists and maps
+    const graph = new GraphDef({ node: [node], library: { gradient: [{ function_name: 'f' }] } })
+    const value = graph.node[0]?.MapEntry('attr', 'a') as AttrValue
+    value.MergeFromString(Buffer.from([0xf8, 0x01, 5]))
+    graph.library.MergeFromString(Buffer.from([0xf8, 0x01, 6]))
+    const bytes = graph.SerializeToString()
+    expect(GraphDef.FromString(bytes).SerializeToString()).toEqual(bytes)
+    const message = 'GraphDef() takes an object of fields, not a message; CopyFrom copies those'
+    expect(raised(() => new GraphDef(graph))).toBe(`TypeError: ${message}`)
+    graph.DiscardUnknownFields()
+    expect(bytes.length - graph.ByteSize()).toBe(unknown.length + 6)
+    expect(graph.equals(GraphDef.FromText(graph.ToText()))).toBe(true)
+    // a message of nothing else is there
+    expect(GraphDef.FromString(Buffer.from([0x22, 3, 0xf8, 0x01, 5])).HasField('versions')).toBe(true)
   })
 })
 

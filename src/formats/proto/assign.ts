@@ -1,7 +1,7 @@
 /** Filling messages: from keyword arguments, and from other messages. */
 import { TypeError, ValueError } from '../../errors/index.ts'
 import { convertKind, convertScalar, isMessage, typeName } from './convert.ts'
-import { descriptorOf, type Field, type MessageData, newChild, OWNER, SLOTS } from './fields.ts'
+import { descriptorOf, type Field, type MessageData, newChild, OWNER, SLOTS, UNKNOWN_FIELDS } from './fields.ts'
 import { nested } from './nesting.ts'
 import { childOf, select, touch, valueOf } from './presence.ts'
 import { copied, copies, element, RepeatedField, sameClass } from './repeated.ts'
@@ -13,6 +13,7 @@ export function assign(message: MessageData, init: object, depth: number): void 
   const { by_name, name } = descriptorOf(message)
   if (typeof init !== 'object' || init === null)
     throw new TypeError(`${name}() takes an object of fields, not ${typeName(init)}`)
+  if (isMessage(init)) throw new TypeError(`${name}() takes an object of fields, not a message; CopyFrom copies those`)
   for (const [key, value] of Object.entries(init)) {
     const field = by_name.get(key)
     if (field === undefined) throw new ValueError(`Protocol message ${name} has no "${key}" field.`)
@@ -130,7 +131,21 @@ export function merge(target: MessageData, source: MessageData, depth: number): 
       setValue(target, field, value)
     }
   }
+  const unknown = source[SLOTS][UNKNOWN_FIELDS] as Buffer[] | undefined
+  if (unknown !== undefined)
+    target[SLOTS][UNKNOWN_FIELDS] = [...((target[SLOTS][UNKNOWN_FIELDS] as Buffer[] | undefined) ?? []), ...unknown]
   touch(target)
+}
+
+/** Forgets the unknown fields of a message and of all messages in it. `depth` is how many messages are around. */
+export function discardUnknownFields(message: MessageData, depth: number): void {
+  message[SLOTS][UNKNOWN_FIELDS] = undefined
+  for (const field of descriptorOf(message).fields) {
+    const value = valueOf(message, field)
+    if (value === undefined || field.kind !== 'message') continue
+    const children = field.cardinality === 'one' ? [value] : Object.values(value as object)
+    for (const child of children) discardUnknownFields(child as MessageData, nested(message, depth))
+  }
 }
 
 /** An element of a list or map, copied where it is a message. */

@@ -1,11 +1,23 @@
 import { listOf, type MapData, mapOf } from './assign.ts'
 import { DecodeError } from './errors.ts'
-import { descriptorOf, type Field, type FieldKind, type MessageData, newChild, OWNER, SLOTS } from './fields.ts'
+import {
+  descriptorOf,
+  type Field,
+  type FieldKind,
+  type MessageData,
+  newChild,
+  OWNER,
+  SLOTS,
+  UNKNOWN_FIELDS,
+} from './fields.ts'
 import { childOf, select, touch } from './presence.ts'
 import { RepeatedField } from './repeated.ts'
 import { BYTES, deeper, FIXED32, FIXED64, VARINT, WireReader } from './wire_reader.ts'
 
-/** Adds what `bytes` hold to a message. Unknown fields are dropped, as TensorFlow 0.12.1's protobuf does. Bytes values are views on `bytes`. */
+/**
+ * Adds what `bytes` hold to a message. Bytes values are views on `bytes`, and so are the fields that the message doesn't know, which
+ * are kept to be written again.
+ */
 export function decode(message: MessageData, bytes: Uint8Array): void {
   const reader = new WireReader(bytes)
   decodeFields(message, reader, reader.bytes.length, 0)
@@ -35,18 +47,34 @@ const WIRE: Readonly<Record<FieldKind, number>> = {
 function decodeFields(message: MessageData, reader: WireReader, end: number, depth: number): void {
   const { by_number } = descriptorOf(message)
   while (reader.position < end) {
+    const start = reader.position
     const tag = reader.uint32()
     const field = by_number[tag >>> 3]
     if (tag < 8) throw new DecodeError('Error parsing message')
-    if (field === undefined) reader.skip(tag, depth)
-    else if (field.cardinality === 'many') decodeElements(message, field, reader, tag, end, depth)
-    else if ((tag & 7) !== (field.cardinality === 'map' ? BYTES : WIRE[field.kind])) reader.skip(tag, depth)
+    if (field === undefined || !hasWireType(field, tag & 7)) {
+      reader.skip(tag, depth)
+      keepUnknown(message, reader.bytes.subarray(start, reader.position))
+    } else if (field.cardinality === 'many') decodeElements(message, field, reader, tag, end, depth)
     else if (field.cardinality === 'map') decodeEntry(mapOf(message, field), field, reader, deeper(depth))
     else if (field.kind === 'message') decodeChild(message, field, reader, depth)
     else if (field.oneof !== undefined) select(message, field, readScalar(field.kind, reader))
     else message[SLOTS][field.slot] = readScalar(field.kind, reader)
   }
   if (reader.position !== end) throw new DecodeError('Error parsing message')
+}
+
+/** Whether the values of a field come with this wire type; those of lists may be packed. A field of another wire type is an unknown one. */
+function hasWireType({ cardinality, kind }: Field, wire: number): boolean {
+  return cardinality === 'one' ? wire === WIRE[kind] : wire === BYTES || (cardinality === 'many' && wire === WIRE[kind])
+}
+
+/** Adjacent fields are kept in one piece. */
+function keepUnknown(message: MessageData, bytes: Buffer): void {
+  const pieces = (message[SLOTS][UNKNOWN_FIELDS] ??= []) as Buffer[]
+  const last = pieces.at(-1)
+  if (last?.buffer === bytes.buffer && last.byteOffset + last.length === bytes.byteOffset)
+    pieces[pieces.length - 1] = Buffer.from(bytes.buffer, last.byteOffset, last.length + bytes.length)
+  else pieces.push(bytes)
 }
 
 /** A singular message; one that comes in several parts is merged. */
@@ -67,8 +95,7 @@ function decodeElements(
 ): void {
   const wire = tag & 7
   if (wire !== WIRE[field.kind]) {
-    if (wire === BYTES) decodePacked(message, field, reader)
-    else reader.skip(tag, depth)
+    decodePacked(message, field, reader)
     return
   }
   const slots = message[SLOTS]

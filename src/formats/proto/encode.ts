@@ -1,13 +1,21 @@
 import { TypeError } from '../../errors/python.ts'
 import type { MapData } from './assign.ts'
 import { isMessage, typeName } from './convert.ts'
-import { descriptorOf, type Field, type FieldKind, type MessageData, type ScalarKind } from './fields.ts'
+import {
+  descriptorOf,
+  type Field,
+  type FieldKind,
+  type MessageData,
+  type ScalarKind,
+  SLOTS,
+  UNKNOWN_FIELDS,
+} from './fields.ts'
 import { nested } from './nesting.ts'
 import { valueOf } from './presence.ts'
 import { BYTES, FIXED32, FIXED64, VARINT } from './wire_reader.ts'
 import { WireWriter } from './wire_writer.ts'
 
-/** The bytes of a message: fields by number, entries of maps by key, so that equal messages give equal bytes. */
+/** The bytes of a message: fields by number, entries of maps by key, so that equal messages give equal bytes; unknown fields come last, as in protobuf. */
 export function encode(message: MessageData): Buffer {
   const writer = new WireWriter()
   encodeFields(message, writer, 0)
@@ -17,6 +25,8 @@ export function encode(message: MessageData): Buffer {
 /** From the last field to the first, since the writer works backwards. */
 function encodeFields(message: MessageData, writer: WireWriter, depth: number): void {
   const { fields } = descriptorOf(message)
+  const unknown = message[SLOTS][UNKNOWN_FIELDS] as Buffer[] | undefined
+  if (unknown !== undefined) for (const piece of unknown.toReversed()) writer.raw(piece)
   for (let i = fields.length - 1; i >= 0; i--) {
     const field = fields[i] as Field
     const value = valueOf(message, field)

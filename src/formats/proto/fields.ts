@@ -19,6 +19,8 @@ export type FieldKind = ScalarKind | 'enum' | 'message'
 
 /** The values of a message by slot. Public accessors are made from it; codecs read it directly. */
 export const SLOTS: unique symbol = Symbol('slots')
+/** The slot of a message's unknown fields: a list of their bytes, as they were read, or undefined. */
+export const UNKNOWN_FIELDS = 0
 /** Where a message would live that was read through its parent but not filled yet; undefined as soon as it is part of the parent. */
 export const OWNER: unique symbol = Symbol('owner')
 
@@ -122,7 +124,7 @@ class FieldTables {
   readonly by_name = new Map<string, Field>()
   readonly oneofs = new Map<string, Oneof>()
   /** The slots of an empty message. */
-  readonly blank: undefined[] = []
+  readonly blank: undefined[] = [undefined]
 
   constructor(specs: readonly Spec[]) {
     for (const spec of specs) {

@@ -1,7 +1,17 @@
 /** The base of all protocol messages: Python's methods over the tables of `fields.ts`. */
 import { guardMethods } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/index.ts'
-import { assign, clearField, entryOf, listOf, type MapData, mapOf, merge, write } from './assign.ts'
+import {
+  assign,
+  clearField,
+  discardUnknownFields,
+  entryOf,
+  listOf,
+  type MapData,
+  mapOf,
+  merge,
+  write,
+} from './assign.ts'
 import { typeName } from './convert.ts'
 import { decode } from './decode.ts'
 import { encode } from './encode.ts'
@@ -127,6 +137,11 @@ export abstract class Message implements MessageData {
       .map(field => [field.name, valueOf(this, field)])
   }
 
+  /** Forgets the fields that this class doesn't know, in this message and in all within; otherwise they are written again as they were read. */
+  DiscardUnknownFields(): void {
+    discardUnknownFields(this, 0)
+  }
+
   /** Makes a message that is only read so far a part of its parent. */
   SetInParent(): void {
     touch(this)
@@ -185,7 +200,7 @@ guardMethods(Message, {
       'CopyFrom',
       'MergeFrom',
     ],
-    ...['ClearField', 'HasField', 'WhichOneof', 'ListFields', 'MapEntry'],
+    ...['ClearField', 'HasField', 'WhichOneof', 'ListFields', 'DiscardUnknownFields', 'MapEntry'],
   ],
 })
 

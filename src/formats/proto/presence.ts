@@ -1,5 +1,14 @@
 /** Which fields of a message are set: proto3's rules, and Python's for messages that are read before they are filled. */
-import { descriptorOf, type Field, type MessageData, newChild, type Oneof, OWNER, SLOTS } from './fields.ts'
+import {
+  descriptorOf,
+  type Field,
+  type MessageData,
+  newChild,
+  type Oneof,
+  OWNER,
+  SLOTS,
+  UNKNOWN_FIELDS,
+} from './fields.ts'
 
 /** Makes a message that was only read so far a part of its parent, as Python does at the first write. */
 export function touch(message: MessageData): void {
@@ -77,5 +86,8 @@ export function valueOf(message: MessageData, field: Field): unknown {
 }
 
 export function isEmpty(message: MessageData): boolean {
-  return descriptorOf(message).fields.every(field => valueOf(message, field) === undefined)
+  return (
+    message[SLOTS][UNKNOWN_FIELDS] === undefined &&
+    descriptorOf(message).fields.every(field => valueOf(message, field) === undefined)
+  )
 }

@@ -146,9 +146,14 @@ export class WireWriter {
 
   /** Bytes behind their length. */
   bytes(value: Uint8Array): void {
+    this.raw(value)
+    this.uint32(value.length)
+  }
+
+  /** Bytes as they are. */
+  raw(value: Uint8Array): void {
     const at = this.#reserve(value.length)
     this.#bytes.set(value, at)
-    this.uint32(value.length)
   }
 }
 
