@@ -5,6 +5,7 @@ node by node, the data of one of them, and, as one file, the micro graphs on the
 their one-thread results.
 """
 import gzip, json, re, shutil, sys
+import numpy
 
 records, out = sys.argv[1:]
 programs = (
@@ -41,6 +42,23 @@ def fetched(program, signature, position):
     return [run['out'][position] for run in trace(program)['runs'] if run['s'] == signature]
 
 
+def final_variables(program):
+    """Name, shape, exact sum and sum of magnitudes, first values of what the variables hold in the end."""
+    return [{'name': var['name'], 'shape': var['shape'], 'sum': var['sum'], 'abs': var['abs'], 'first': numpy.ravel(var.get('first', var.get('all')))[:5].tolist()}
+            for var in trace(program)['variables'][-1]['vars']]
+
+
+def evaluations(program, signature, sizes):
+    """The sums over each evaluation, of so many runs."""
+    values, sums = fetched(program, signature, 0), []
+    for size in sizes:
+        sums.append(sum(values[:size]))
+        values = values[size:]
+    assert not values
+    return sums
+
+
+feed = '02-mnist-fully-connected-feed'
 cliff = '15-cliffwalk-actor-critic'
 extra = trace(cliff)['extra']
 runs = {
@@ -50,6 +68,11 @@ runs = {
         'losses': [run['watch'][0] for run in trace('14-softmax-csv-checkpoints')['runs'] if run['s'] == 2],
         'accuracy': fetched('14-softmax-csv-checkpoints', 3, 0)[0],
     },
+    'fully_connected_feed': {
+        'losses': fetched(feed, 1, 1), 'summaries': [out['values'][0][1] for out in fetched(feed, 2, 0)],
+        'correct': evaluations(feed, 4, 2 * [550, 50, 100]), 'variables': final_variables(feed),
+    },
+    'vae': {'losses': fetched('12-vae-mnist', 1, 1), 'variables': final_variables('12-vae-mnist')},
     'actor_critic': {
         'actions': json.loads(extra['actions']) if isinstance(extra['actions'], str) else extra['actions'],
         'value_losses': fetched(cliff, 3, 1), 'policy_losses': fetched(cliff, 4, 1), 'values': fetched(cliff, 2, 0)[-48:],
