@@ -1,9 +1,10 @@
 /** What the environment tells tf0, checked when it is asked for: a value that doesn't fit is a ValueError that names the variable. */
+import { en } from 'zod/locales'
 import * as z from 'zod/mini'
 import { ValueError } from './python.ts'
 
 // the small form of zod has no texts of its own
-z.config(z.locales.en())
+z.config(en())
 
 export const MOST_THREADS = 256
 
