@@ -58,7 +58,10 @@ export { trust_imported_graphs } from './graph/trust.ts'
 export * from './graph/versions.ts'
 export * as image from './image/index.ts'
 export * as nn from './nn/index.ts'
-export * as np from './np/index.ts'
+export * as np from './np/functions.ts'
+
+import './np/methods.ts'
+
 export * from './ops/index.ts'
 export { dequantize, quantize_v2, quantized_concat } from './ops/nn/quantized_ops.ts'
 export type { TakenSlices } from './ops/resources/accumulators.ts'

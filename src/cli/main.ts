@@ -1,8 +1,13 @@
 #!/usr/bin/env node
 /** The command `tf0`. What a command needs is loaded when it is asked for. */
 import { readFileSync } from 'node:fs'
+import nodeModule from 'node:module'
 import { COMMANDS, helpOf, OVERVIEW } from './help.ts'
 import { exitCodeOf } from './usage_error.ts'
+
+// Node 22 keeps what V8 made of the text for the next run of the command, in its own place among temporary files
+const { enableCompileCache } = nodeModule as { enableCompileCache?: () => unknown }
+enableCompileCache?.()
 
 /** Runs a command line; resolves with the exit code. */
 async function main([command, ...args]: readonly string[]): Promise<number> {

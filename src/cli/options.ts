@@ -1,10 +1,11 @@
 /** Options of the commands: what stands before the file, checked by a schema. */
 import { parseArgs } from 'node:util'
+import { en } from 'zod/locales'
 import * as z from 'zod/mini'
 import { UsageError } from './usage_error.ts'
 
 // the small form of zod has no texts of its own
-z.config(z.locales.en())
+z.config(en())
 
 /** `--name`: false unless given. */
 export const flag: z.ZodMiniDefault<z.ZodMiniBoolean> = z._default(z.boolean(), false)

@@ -1,24 +1,4 @@
-/** `tf.np`: as much of numpy (1.16) as programs for TensorFlow 0.x use, on tf0's NDArray. */
-
-export { as_dtype as dtype } from '../tensor/dtypes.ts'
-export { NDArray as ndarray } from '../tensor/ndarray.ts'
-export { setPrintOptions as set_printoptions } from '../tensor/printing/options.ts'
-export * from './concatenation.ts'
-export * from './constants.ts'
-export * from './creation.ts'
-export * from './einsum.ts'
-export * as fft from './fft.ts'
-export * as linalg from './linear_algebra.ts'
-export * from './logic.ts'
-export * from './math.ts'
-export * from './positions.ts'
-export * from './products.ts'
-export * as random from './random.ts'
-export * from './reductions.ts'
-export * from './shaping.ts'
-export * from './signals.ts'
-export * from './sorting.ts'
-export * from './statistics.ts'
-export * from './writing.ts'
-
+/** `tf0/numpy`: numpy's functions, and its methods of arrays. */
 import './methods.ts'
+
+export * from './functions.ts'

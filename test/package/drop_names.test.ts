@@ -2,7 +2,7 @@
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
 
-const { dropNames } = (await import('../../scripts/drop_names.mjs' as string)) as {
+const { dropNames } = (await import('../../scripts/bundle/drop_names.mjs' as string)) as {
   readonly dropNames: (text: string) => string
 }
 
