@@ -156,8 +156,34 @@ describe('matmul', () => {
     { m: 250, n: 37, k: 770, ta: true, tb: true },
     { m: 601, n: 44, k: 500, ta: false, tb: false },
     { m: 130, n: 30, k: 4200, ta: false, tb: false },
+    { m: 20, n: 270, k: 2300, ta: false, tb: true },
+    { m: 300, n: 21, k: 1950, ta: true, tb: false },
+    { m: 3, n: 40, k: 3600, ta: false, tb: false },
+    { m: 45, n: 290, k: 210, ta: true, tb: false },
+    { m: 110, n: 262, k: 1800, ta: true, tb: true },
   ])('agrees in blocks and tails: $m × $n × $k, transposed $ta $tb', spec => {
     for (const simd of SIMD) check({ ...spec, simd }, 1)
+  })
+
+  it.each([false, true])('reads no further than memory reaches where few panels serve many rows, kept: %s', keep =>
+    check({ m: 8200, n: 20, k: 16, ta: false, tb: false, keep }, 2),
+  )
+
+  it('turns A and goes through blocks of k where panels or batches are shared and kept, and with epilogues', () => {
+    const random = sequence(11)
+    for (let trial = 0; trial < 10; trial++) {
+      const [m, n, k] = [
+        5 + Math.floor(90 * random()),
+        256 + Math.floor(40 * random()),
+        192 + Math.floor(90 * random()),
+      ]
+      const far = 1701 + Math.floor(600 * random())
+      const bias = [undefined, [n], [m, n], [m, 1]][trial % 4]
+      const options = { ta: true, tb: random() < 0.5, table: random() < 0.5, keep: random() < 0.5 }
+      check({ m, n, k: trial % 2 === 0 ? k : far, ...options, ...(bias === undefined ? {} : { bias }) }, trial)
+    }
+    check({ batch: [3], m: 9, n: 260, k: 200, ta: true, tb: false }, 1)
+    check({ batch: [2], m: 9, n: 20, k: 1750, ta: true, tb: true }, 1)
   })
 
   it('applies a fused epilogue to every shape of bias', () => {

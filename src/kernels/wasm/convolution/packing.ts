@@ -9,8 +9,8 @@ import {
   THREAD,
   THREADS,
 } from '../assembler/module.ts'
-import { packColumns, packRows } from '../product/gemm.ts'
 import { type PanelGroup, type Panels, panelBytes } from '../product/implicit_gemm_layout.ts'
+import { packColumns, packRows } from '../product/packing.ts'
 import { storeLanes } from '../product/tile.ts'
 import { ALIGNMENT, type Phase, type Place, SLACK } from '../step.ts'
 

@@ -1,5 +1,5 @@
 /**
- * The inner parts of matrix products, C[M,N] = A[M,K] · B[K,N] in float32: tiles, strips of tiles and packing.
+ * The inner parts of matrix products, C[M,N] = A[M,K] · B[K,N] in float32: tiles and strips of tiles.
  *
  * Strides are constants of the code, so A needs neither packing nor row pointers, transposed or not. B is read in panels of
  * `vectors`·4 columns, either where it lies or from packed panels. Loads may run past the end of a row or buffer (into SLACK);
@@ -8,7 +8,7 @@
  * Every element of C is summed in the order of k by the same instructions whatever the tile's size, so results depend neither
  * on the split between threads nor on tails.
  */
-import type { Local, ModuleBuilder } from '../assembler/module.ts'
+import type { ModuleBuilder } from '../assembler/module.ts'
 import { type Epilogue, tileSums } from './tile.ts'
 
 export { storeLanes } from './tile.ts'
@@ -35,8 +35,13 @@ export interface TileCode extends Strides {
   /** Adds to what C holds. */
   readonly accumulate: boolean
   readonly epilogue?: Epilogue | undefined
-  /** Lines of memory behind the panel that a strip reads with each full tile, so that they are near when their turn comes. */
-  readonly ahead?: number
+  readonly ahead?: ReadAhead | undefined
+}
+
+/** Lines of memory that a strip reads with each full tile, one tile after the other from `distance` bytes behind the panel's beginning on, so that they are near when their turn comes. */
+export interface ReadAhead {
+  readonly distance: number
+  readonly lines: number
 }
 
 /** Bytes of a line of the caches. */
@@ -82,8 +87,8 @@ export function tile(module: ModuleBuilder, code: TileCode): number {
 /** (a, b, count, c, rows, …inputs of the epilogue) → (): tiles down one panel. `full` rows a tile; the rest of `rows` in one smaller tile. */
 export function strip(module: ModuleBuilder, code: TileCode): number {
   const tiles = Array.from({ length: code.rows }, (_, less) => tile(module, { ...code, rows: code.rows - less }))
-  const { ahead = 0 } = code
-  return module.once(`strip ${tileKey(code)},${ahead}`, () =>
+  const { ahead } = code
+  return module.once(`strip ${tileKey(code)},${ahead?.lines},${ahead?.distance}`, () =>
     module.function(['i32', 'i32', 'i32', 'i32', 'i32', ...epilogueParams(code)], [], f => {
       const [a, b, count, c, rows] = [0, 1, 2, 3, 4]
       const inputs = code.epilogue?.inputs ?? []
@@ -96,12 +101,14 @@ export function strip(module: ModuleBuilder, code: TileCode): number {
         f.call(func)
       }
       const behind = f.local('i32')
-      if (ahead > 0) f.set(behind, f.op('i32.add', f.get(b), f.op('i32.mul', f.get(count), f.i32(code.bStep))))
+      if (ahead) f.set(behind, f.op('i32.add', f.get(b), f.i32(ahead.distance)))
       f.block(done => {
         f.loop(again => {
           f.br_if(done, f.op('i32.lt_s', f.get(rows), f.i32(code.rows)))
-          for (let line = 0; line < ahead; line++) f.op('drop', f.load('i32.load', f.get(behind), LINE * line))
-          if (ahead > 0) f.increment(behind, LINE * ahead)
+          if (ahead) {
+            for (let line = 0; line < ahead.lines; line++) f.op('drop', f.load('i32.load', f.get(behind), LINE * line))
+            f.increment(behind, LINE * ahead.lines)
+          }
           call(tiles[0] as number)
           f.increment(a, code.rows * code.aRow)
           f.increment(c, code.rows * code.cRow)
@@ -113,68 +120,6 @@ export function strip(module: ModuleBuilder, code: TileCode): number {
       for (let rest = code.rows - 1; rest > 0; rest--) {
         f.if(f.op('i32.eq', f.get(rows), f.i32(rest)), () => call(tiles[code.rows - rest] as number))
       }
-    }),
-  )
-}
-
-/** (from, to, count) → (): packs `count` rows of a panel, B row-major with rows `bRow` bytes apart: to[k][0 … width). */
-export function packRows(module: ModuleBuilder, width: number, bRow: number): number {
-  return module.once(`pack rows ${width},${bRow}`, () =>
-    module.function(['i32', 'i32', 'i32'], [], f => {
-      const [from, to, count] = [0, 1, 2]
-      f.loop(again => {
-        for (let j = 0; j < width; j += 4)
-          f.store('v128.store', f.get(to), f.load('v128.load', f.get(from), 4 * j), 4 * j)
-        f.increment(from, bRow)
-        f.increment(to, 4 * width)
-        f.br_if(again, f.tee(count, f.op('i32.sub', f.get(count), f.i32(1))))
-      })
-    }),
-  )
-}
-
-/**
- * (from, to, count) → (): packs a panel of B that is stored transposed, its columns `bRow` bytes apart, in blocks of 4 × 4. Only
- * `columns` of the panel's `width` exist. Writes a multiple of 4 rows.
- */
-export function packColumns(module: ModuleBuilder, width: number, columns: number, bRow: number): number {
-  return module.once(`pack columns ${width},${columns},${bRow}`, () =>
-    module.function(['i32', 'i32', 'i32'], [], f => {
-      const [from, to, count] = [0, 1, 2]
-      const rows = f.locals('v128', 4) as [Local, Local, Local, Local]
-      const halves = f.locals('v128', 4) as [Local, Local, Local, Local]
-      f.loop(again => {
-        for (let j = 0; j < width; j += 4) {
-          // a column that does not exist is read from the last one that does
-          for (const [i, row] of rows.entries())
-            f.set(row, f.load('v128.load', f.get(from), Math.min(j + i, columns - 1) * bRow))
-          for (const [h, half] of halves.entries()) {
-            const low = (h & 1) * 2
-            f.set(
-              half,
-              f.shuffle32(
-                [low, low + 4, low + 1, low + 5],
-                f.get(rows[h & 2] as Local),
-                f.get(rows[(h & 2) + 1] as Local),
-              ),
-            )
-          }
-          for (let k = 0; k < 4; k++) {
-            const first = (k & 1) * 2
-            const pair = f.shuffle32(
-              [first, first + 1, first + 4, first + 5],
-              f.get(halves[k >> 1] as Local),
-              f.get(halves[(k >> 1) + 2] as Local),
-            )
-            const packed = f.let('v128', pair)
-            f.store('v128.store', f.get(to), f.get(packed), 4 * (k * width + j))
-            f.free('v128', packed)
-          }
-        }
-        f.increment(from, 16)
-        f.increment(to, 16 * width)
-        f.br_if(again, f.op('i32.gt_s', f.tee(count, f.op('i32.sub', f.get(count), f.i32(4))), f.i32(0)))
-      })
     }),
   )
 }

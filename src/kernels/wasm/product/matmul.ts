@@ -3,7 +3,8 @@
  * float64 and int32 are in plain_product.ts.
  *
  * Blocks of rows (so that their part of A stays in the L2 cache) around panels around blocks of k around tiles: what C holds is
- * added to while it is still in the L2 cache, for waiting for it is dear. B is packed into panels where it is stored transposed, or
+ * added to while it is still in the L2 cache, for waiting for it is dear. Where k is so long that few rows of A would fit there, blocks
+ * of k go around the panels. A long A that is stored transposed is turned first. B is packed into panels where it is stored transposed, or
  * where its rows are long and used by many rows of A: then reading it in place would miss the cache and the TLB. Where A is one block
  * and there are many panels, threads share the panels and each packs its own, one block of k after the other; otherwise a phase of
  * its own packs all of B and threads share the rows. Where the plan keeps the panels of a B that does not change, that phase is left out.
@@ -18,130 +19,20 @@ import {
   THREAD,
   THREADS,
 } from '../assembler/module.ts'
+import { emitTransposed } from '../movement/transpose.ts'
 import { type Kept, type Phase, type Place, SLACK, type Step, type WasmKernel, within } from '../step.ts'
-import { LINE, packColumns, packRows, type Strides, strip } from './gemm.ts'
+import { LINE, type ReadAhead, type Strides, strip } from './gemm.ts'
+import { ceil4, type Layout, layoutOf, WHOLE_K } from './matmul_layout.ts'
 import { emitDots, emitRowVector } from './matmul_vector.ts'
+import { packColumns, packRows } from './packing.ts'
 import { emitPlainProduct, plainKept, plainProductOf, plainScratch } from './plain_product.ts'
 import { epilogueOf, type Product, productOf } from './product.ts'
 import { overShare } from './share.ts'
 
-/** Bytes of A that a block of rows takes, the second where k is far, and its fewest rows. */
-const ROW_BLOCK_BYTES = 1 << 19
-const FAR_ROW_BLOCK_BYTES = 5 << 18
-const LEAST_ROW_BLOCK = 64
-/** Where A has no more bytes than this, or rows, it is one block if that spares the memory for all of B packed. */
-const ONE_BLOCK_BYTES = 3 << 18
-const ONE_BLOCK_ROWS = 128
-/**
- * Longest block of k; the second where A is large: more digits are lost, but C, far away, is added to less often. There a k that is no
- * longer than `WHOLE_K` is one block. From `FAR_K` on even longer blocks pay, with more rows that use them.
- */
-const K_BLOCK = 256
-const LONG_K_BLOCK = 384
-const FAR_K_BLOCK = 520
-const WHOLE_K = 1024
-const FAR_K = 1700
-/** So many panels are shared evenly enough. */
-const EVEN_PANELS = 24
 /** Rows and columns of products that end in updates. */
 const LEAST_UPDATED = 3
-/** Rows of A that pay for packing B even if its rows are short. */
-const PACK_ROWS = 96
 /** Floating point operations in a nanosecond, for costs. */
 const SPEED = 55
-
-/** How one product is cut up. */
-interface Layout {
-  readonly rows: number
-  /** Columns of a panel. */
-  readonly width: number
-  readonly panels: number
-  /** Columns of the last panel: at most one vector more than the others have. Its own width, and the rows of its tiles. */
-  readonly last: number
-  readonly lastWidth: number
-  readonly lastRows: number
-  readonly kc: number
-  readonly rowBlock: number
-  /** inside: by the thread that uses the panel, block after block; before: all of B in a phase of its own. */
-  readonly pack: 'none' | 'inside' | 'before'
-  readonly shareBy: 'panels' | 'rows'
-  /** Bytes of scratch from one packed panel to the next. */
-  readonly panelBytes: number
-}
-
-const ceil4 = (n: number): number => Math.ceil(n / 4) * 4
-
-/** Cycles for one row of C and one step of k: two multiply-adds a cycle, but no tile is faster than one's latency of 4. */
-function cyclesPerRow(n: number, rows: number, vectors: number): number {
-  const [panels, rest] = [Math.floor(n / (4 * vectors)), Math.ceil((n % (4 * vectors)) / 4)]
-  const cycles = (width: number): number => (width === 0 ? 0 : Math.max(4, (rows * width) / 2))
-  return (panels * cycles(vectors) + cycles(rest)) / rows
-}
-
-/**
- * Rows and vectors of a tile. 2 × 5 has the ten sums that fill the time; 3 × 3 and 2 × 4 fit fewer columns better. Without relaxed SIMD only 2 × 4
- * fits the registers. Wide code pairs vectors, so that 6 × 4 takes the registers of 6 × 2.
- */
-function tileSize(m: number, n: number, simd: Simd): readonly [number, number] {
-  if (simd === 'wide' && m >= 4 && n >= 16) return [6, 4]
-  if (simd === 'plain') return [2, 4]
-  if (simd === 'relaxed' && n >= 20) return [2, 5]
-  if (m === 1 || m === 2 || m === 4) return [2, 4]
-  return cyclesPerRow(n, 2, 4) < 0.97 * cyclesPerRow(n, 3, 3) ? [2, 4] : [3, 3]
-}
-
-/** Rows of a tile of one or more vectors that fills the registers. */
-const ROWS_OF: Readonly<Record<Simd, readonly number[]>> = {
-  plain: [6, 4, 2, 2],
-  relaxed: [7, 4, 3, 2, 2, 2],
-  wide: [7, 6, 3, 6],
-}
-
-function layoutOf({ m, n, k, batch, transposeB, updates, kept }: Product, host: Simd): Layout {
-  // updates keep many values beside the sums: large tiles would spill
-  const simd = host === 'wide' && updates.length > 0 ? 'relaxed' : host
-  const [rows, vectors] = tileSize(m, n, simd)
-  const width = 4 * vectors
-  // one vector by itself is slow: the panel before takes it where a tile is made for that
-  const joined = (vectors === 3 || vectors === 5) && n > width && n % width > 0 && n % width <= 4
-  const panels = joined ? Math.floor(n / width) : Math.ceil(n / width)
-  const last = n - (panels - 1) * width
-  const lastWidth = ceil4(last)
-  const rowTiles = Math.ceil(m / rows)
-  const packed = transposeB || (m > 4 && n > 256) || (m >= PACK_ROWS && n > 16)
-  const oneBlock = m <= ONE_BLOCK_ROWS || 4 * m * k <= ONE_BLOCK_BYTES
-  // panels that are kept need not be packed where they are used: then threads may share whatever there is more of
-  const manyPanels = kept ? panels >= EVEN_PANELS || panels > rowTiles : panels >= 8
-  const shareBy = packed
-    ? manyPanels && batch === 1 && oneBlock
-      ? 'panels'
-      : 'rows'
-    : panels > rowTiles
-      ? 'panels'
-      : 'rows'
-  const pack = !packed ? 'none' : shareBy === 'panels' && kept === undefined ? 'inside' : 'before'
-  const far = !oneBlock && k > FAR_K
-  const longest = oneBlock ? K_BLOCK : k <= WHOLE_K ? WHOLE_K : far ? FAR_K_BLOCK : LONG_K_BLOCK
-  const kc = ceil4(Math.ceil(k / Math.ceil(k / longest)))
-  return {
-    rows,
-    width,
-    panels,
-    last,
-    lastWidth,
-    lastRows: lastWidth === width ? rows : (ROWS_OF[simd][lastWidth / 4 - 1] as number),
-    kc,
-    rowBlock:
-      packed && shareBy === 'panels'
-        ? m
-        : Math.ceil(
-            Math.max(LEAST_ROW_BLOCK, Math.floor((far ? FAR_ROW_BLOCK_BYTES : ROW_BLOCK_BYTES) / (4 * k))) / rows,
-          ) * rows,
-    pack,
-    shareBy,
-    panelBytes: 4 * Math.max(width, lastWidth) * (pack === 'inside' ? kc : ceil4(k)),
-  }
-}
 
 const usesDots = ({ batch, m, transposeA, transposeB, c }: Product): boolean =>
   c !== undefined && batch === 1 && transposeB && (m === 1 || (m === 2 && !transposeA))
@@ -153,28 +44,41 @@ const packedBytes = ({ batch }: Product, { pack, panelBytes, panels }: Layout): 
   pack === 'none' ? 0 : panelBytes * panels * (pack === 'before' ? batch : 1)
 /** Bytes of a block of k of a packed panel. */
 const blockBytes = ({ kc, width, lastWidth }: Layout): number => 4 * kc * Math.max(width, lastWidth)
+/** A product over panels that are packed before it reads a little further than they reach: what lies there would be next. */
+const beyondPanels = (layout: Layout): number => (layout.blocksAround ? layout.panelBytes : 0) + 2 * blockBytes(layout)
 /** Whether sums of blocks of k need a place of their own: there is no C that could take them. */
 const keepsSums = ({ c, k }: Product, { kc }: Layout): boolean => c === undefined && k > kc
 
-/** Where packed panels begin, and where sums that have no C do. */
-function placesOf(
-  product: Product,
-  layout: Layout,
-  scratch: Place | undefined,
-): { readonly packed: Place | undefined; readonly sums: Place | undefined } {
-  if (product.kept) return { packed: product.kept.place, sums: scratch }
-  return { packed: scratch, sums: scratch && within(scratch, packedBytes(product, layout)) }
+/** Parts of scratch: packed panels, sums that have no C, A turned. */
+interface Places {
+  readonly packed: Place | undefined
+  readonly sums: Place | undefined
+  readonly turned: Place | undefined
 }
 
-/** Bytes for packed panels; a product over panels that are packed before it reads a little further. */
-const panelsBytes = (product: Product, layout: Layout): number =>
-  packedBytes(product, layout) + (layout.pack === 'before' ? blockBytes(layout) : 0)
+/** Bytes of those parts. */
+function partBytes(product: Product, layout: Layout): { packed: number; sums: number; turned: number } {
+  const { batch, m, n, k, kept } = product
+  return {
+    packed: kept ? 0 : packedBytes(product, layout) + (layout.pack === 'before' ? beyondPanels(layout) : 0),
+    sums: keepsSums(product, layout) ? 4 * batch * m * n + SLACK : 0,
+    turned: layout.turnsA ? 4 * batch * m * k + SLACK : 0,
+  }
+}
+
+function placesOf(product: Product, layout: Layout, scratch: Place | undefined): Places {
+  const { packed, sums } = partBytes(product, layout)
+  return {
+    packed: product.kept?.place ?? scratch,
+    sums: scratch && within(scratch, packed),
+    turned: scratch && within(scratch, packed + sums),
+  }
+}
 
 function scratchOf(product: Product, simd: Simd): number {
   if (usesDots(product) || usesRowVector(product)) return 0
-  const layout = layoutOf(product, simd)
-  const sums = keepsSums(product, layout) ? 4 * product.batch * product.m * product.n + SLACK : 0
-  return sums + (product.kept ? 0 : panelsBytes(product, layout))
+  const { packed, sums, turned } = partBytes(product, layoutOf(product, simd))
+  return packed + sums + turned
 }
 
 /** The panels of B, where it is packed at all. */
@@ -188,7 +92,7 @@ function keptOf(product: Product): Kept | undefined {
   const widths = layouts.map(({ width }) => width).join()
   // products of other rows share the panels: there is room to read ahead for all
   const bytes = Math.max(
-    ...layouts.map(layout => packedBytes(kept, layout) + blockBytes({ ...layout, kc: ceil4(Math.min(k, WHOLE_K)) })),
+    ...layouts.map(layout => packedBytes(kept, layout) + beyondPanels({ ...layout, kc: ceil4(Math.min(k, WHOLE_K)) })),
   )
   return { input: bInput, bytes, layout: `panels ${batch} ${k} ${n} ${transposeB} ${widths}` }
 }
@@ -202,11 +106,29 @@ function emit(module: ModuleBuilder, step: Step, product: Product | undefined): 
   if (usesRowVector(product)) return emitRowVector(module, product)
   const layout = layoutOf(product, module.simd)
   if (scratchOf(product, module.simd) > 0 && step.scratch === undefined) return undefined
+  const places = placesOf(product, layout, step.scratch)
   const phases: Phase[] = []
-  if (layout.pack === 'before')
-    phases.push(packPhase(module, product, layout, placesOf(product, layout, step.scratch).packed as Place))
-  phases.push(productPhase(module, product, layout, step.scratch))
+  if (layout.turnsA) phases.push(turnPhase(module, product, places.turned as Place))
+  if (layout.pack === 'before') phases.push(packPhase(module, product, layout, places.packed as Place))
+  const turned = layout.turnsA ? { ...product, a: places.turned as Place, transposeA: false } : product
+  phases.push(productPhase(module, turned, layout, places))
   return phases
+}
+
+/** Copies A, stored [k][m], to [m][k]. */
+function turnPhase(module: ModuleBuilder, { batch, m, k, a }: Product, to: Place): Phase {
+  const nest = {
+    lengths: [batch, m, k],
+    steps: [
+      [m * k, k, 1],
+      [m * k, 1, m],
+    ],
+  }
+  const func = module.phase(f => {
+    const [target, source] = [to, a].map(place => f.let('i32', f.address(place, ARENA, TABLE))) as [Local, Local]
+    emitTransposed(f, 4, nest, 1, target, source)
+  })
+  return { function: func, parallel: true, cost: 0.5 * batch * m * k }
 }
 
 /** Bytes from one matrix of the batch to the next. */
@@ -278,12 +200,12 @@ function packPhase(module: ModuleBuilder, product: Product, layout: Layout, to: 
   }
 }
 
-function productPhase(module: ModuleBuilder, product: Product, layout: Layout, scratch: Place | undefined): Phase {
+function productPhase(module: ModuleBuilder, product: Product, layout: Layout, places: Places): Phase {
   const { batch, m, n, k, inputs } = product
   const run = region(module, product, layout)
   const bytes = matrixBytes(product)
   const func = module.phase(f => {
-    const { packed, sums } = placesOf(product, layout, scratch)
+    const { packed, sums } = places
     const bases = [
       product.a,
       product.b,
@@ -308,33 +230,59 @@ function productPhase(module: ModuleBuilder, product: Product, layout: Layout, s
   return { function: func, parallel: true, cost: (2 * batch * m * n * k) / SPEED + batch * m * n }
 }
 
+/** A block of k. */
+interface Block {
+  /** Adds to what C holds. */
+  readonly accumulate: boolean
+  readonly last: boolean
+  readonly steps: number
+}
+
+/** Emits `visit` for all blocks of k in their order; `first` holds a block's first step. */
+function overBlocks(f: FunctionBuilder, k: number, kc: number, first: Local, visit: (block: Block) => void): void {
+  const before = kc * (Math.ceil(k / kc) - 1)
+  if (before > 0) {
+    f.set(first, f.i32(0))
+    visit({ accumulate: false, last: false, steps: kc })
+    f.for(first, kc, before, kc, () => visit({ accumulate: true, last: false, steps: kc }))
+  }
+  f.set(first, f.i32(before))
+  visit({ accumulate: before > 0, last: true, steps: k - before })
+}
+
 /** (a, b, c, scratch, …inputs, r0, r1, p0, p1) → (): rows [r0, r1) of panels [p0, p1) of one product. */
 function region(module: ModuleBuilder, product: Product, layout: Layout): number {
   const { n, k, transposeA, inputs } = product
-  const { width, panels, pack, panelBytes } = layout
-  const full = panelProduct(module, product, layout, width, layout.rows)
-  const last = layout.last === width ? full : panelProduct(module, product, layout, layout.last, layout.lastRows)
+  const { width, panels, pack, panelBytes, blocksAround, kc } = layout
+  const codeOf = (block: Block | undefined) => {
+    const code = (columns: number, rows: number): number =>
+      block === undefined
+        ? panelProduct(module, product, layout, columns, rows)
+        : panelBlock(module, product, layout, columns, rows, block)
+    const full = code(width, layout.rows)
+    return { full, last: layout.last === width ? full : code(layout.last, layout.lastRows) }
+  }
   return module.function(new Array(4 + inputs.length + 4).fill('i32'), [], f => {
     const [a, b, c, scratch] = [0, 1, 2, 3]
     const [r0, r1, p0, p1] = [0, 1, 2, 3].map(i => 4 + inputs.length + i) as [Local, Local, Local, Local]
-    const [row, rows, panel] = f.locals('i32', 3) as [Local, Local, Local]
-    const call = (func: number): void => {
-      f.at(a, row, transposeA ? 4 : 4 * k)
-      f.at(b, panel, panelStep(product, layout))
-      f.at(c, row, 4 * n)
-      f.op('i32.add', undefined, f.op('i32.mul', f.get(panel), f.i32(4 * width)))
-      // blocks of panels that are packed one after the other lie where the thread's first panel would
-      f.at(scratch, pack === 'inside' ? p0 : panel, panelBytes)
-      for (const [i, input] of inputs.entries()) {
-        f.at(4 + i, row, input.rowStride)
-        f.op('i32.add', undefined, f.op('i32.mul', f.get(panel), f.i32(width * input.columnStride)))
+    const [row, rows, panel, first] = f.locals('i32', 4) as [Local, Local, Local, Local]
+    const overPanels = (block?: Block): void => {
+      const { full, last } = codeOf(block)
+      const call = (func: number): void => {
+        f.at(a, row, transposeA ? 4 : 4 * k)
+        f.at(b, panel, panelStep(product, layout))
+        f.at(c, row, 4 * n)
+        f.op('i32.add', undefined, f.op('i32.mul', f.get(panel), f.i32(4 * width)))
+        // blocks of panels that are packed one after the other lie where the thread's first panel would
+        f.at(scratch, pack === 'inside' ? p0 : panel, panelBytes)
+        for (const [i, input] of inputs.entries()) {
+          f.at(4 + i, row, input.rowStride)
+          f.op('i32.add', undefined, f.op('i32.mul', f.get(panel), f.i32(width * input.columnStride)))
+        }
+        f.get(rows)
+        if (block !== undefined) f.get(first)
+        f.call(func)
       }
-      f.get(rows)
-      f.call(func)
-    }
-    f.for(row, { local: r0 }, { local: r1 }, layout.rowBlock, () => {
-      f.set(rows, f.op('i32.sub', f.get(r1), f.get(row)))
-      f.limit(rows, layout.rowBlock)
       f.for(panel, { local: p0 }, { local: p1 }, 1, () => {
         if (last === full) call(full)
         else
@@ -344,6 +292,12 @@ function region(module: ModuleBuilder, product: Product, layout: Layout): number
             () => call(full),
           )
       })
+    }
+    f.for(row, { local: r0 }, { local: r1 }, layout.rowBlock, () => {
+      f.set(rows, f.op('i32.sub', f.get(r1), f.get(row)))
+      f.limit(rows, layout.rowBlock)
+      if (blocksAround) overBlocks(f, k, kc, first, overPanels)
+      else overPanels()
     })
   })
 }
@@ -356,8 +310,28 @@ function panelProduct(
   columns: number,
   tileRows: number,
 ): number {
+  const params = 5 + product.inputs.length
+  return module.function(new Array(params).fill('i32'), [], f => {
+    const first = f.local('i32')
+    overBlocks(f, product.k, layout.kc, first, block => {
+      for (let param = 0; param < params; param++) f.get(param)
+      f.get(first)
+      f.call(panelBlock(module, product, layout, columns, tileRows, block))
+    })
+  })
+}
+
+/** (a, b, c, packed, …inputs, rows, first step) → (): rows of one panel, over one block of k. */
+function panelBlock(
+  module: ModuleBuilder,
+  product: Product,
+  layout: Layout,
+  columns: number,
+  tileRows: number,
+  { accumulate, last, steps }: Block,
+): number {
   const { m, n, k, transposeA, transposeB, inputs } = product
-  const { kc, pack } = layout
+  const { pack } = layout
   const width = ceil4(columns)
   const bRow = transposeB ? 4 : 4 * n
   const strides: Strides = {
@@ -366,40 +340,40 @@ function panelProduct(
     bStep: pack === 'none' ? bRow : 4 * width,
     cRow: 4 * n,
   }
-  // the next block of k, or the next panel, lies behind this one
-  const ahead =
-    pack === 'before' && m >= layout.rowBlock ? Math.ceil(blockBytes(layout) / LINE / (layout.rowBlock / tileRows)) : 0
-  const stripOf = (accumulate: boolean, last: boolean): number =>
-    strip(module, {
-      ...strides,
-      rows: tileRows,
-      columns,
-      accumulate,
-      ahead,
-      epilogue: last ? epilogueOf(product) : undefined,
-    })
-  return module.function(new Array(5 + inputs.length).fill('i32'), [], f => {
-    const [a, b, c, packed, rows] = [0, 1, 2, 3, 4 + inputs.length]
-    const block = (accumulate: boolean, last: boolean, count: number): void => {
-      if (pack === 'inside') f.call(packing(module, product, columns), f.get(b), f.get(packed), f.i32(count))
-      f.get(a)
-      f.get(pack === 'none' ? b : packed)
-      f.i32(count)
-      f.get(c)
-      f.get(rows)
-      if (last && product.scalar !== undefined) for (const i of inputs.keys()) f.get(4 + i)
-      f.call(stripOf(accumulate, last))
-      if (last) return
-      f.increment(a, count * strides.aStep)
-      if (pack === 'before') f.increment(packed, count * strides.bStep)
-      else f.increment(b, count * bRow)
-    }
-    const blocks = Math.ceil(k / kc)
-    if (blocks > 1) block(false, false, kc)
-    const next = f.local('i32')
-    f.for(next, 1, blocks - 1, 1, () => block(true, false, kc))
-    block(blocks > 1, true, k - (blocks - 1) * kc)
+  const code = strip(module, {
+    ...strides,
+    rows: tileRows,
+    columns,
+    accumulate,
+    ahead: readAhead(product, layout, tileRows, layout.blocksAround ? layout.panelBytes : steps * strides.bStep),
+    epilogue: last ? epilogueOf(product) : undefined,
   })
+  return module.function(new Array(6 + inputs.length).fill('i32'), [], f => {
+    const [a, b, c, packed, rows, first] = [0, 1, 2, 3, 4 + inputs.length, 5 + inputs.length]
+    if (k > steps) {
+      f.set(a, f.at(a, first, strides.aStep))
+      f.set(b, f.at(b, first, bRow))
+      if (pack === 'before') f.set(packed, f.at(packed, first, strides.bStep))
+    }
+    if (pack === 'inside') f.call(packing(module, product, columns), f.get(b), f.get(packed), f.i32(steps))
+    f.get(a)
+    f.get(pack === 'none' ? b : packed)
+    f.i32(steps)
+    f.get(c)
+    f.get(rows)
+    if (last && product.scalar !== undefined) for (const i of inputs.keys()) f.get(4 + i)
+    f.call(code)
+  })
+}
+
+/** The next block of k lies behind this one, or the next panel's a panel further: its lines are read while the tiles of this one run. */
+function readAhead({ m }: Product, layout: Layout, tileRows: number, distance: number): ReadAhead | undefined {
+  const tiles = Math.max(1, Math.floor(layout.rowBlock / tileRows))
+  const lines = Math.ceil(blockBytes(layout) / LINE)
+  // short blocks need no help
+  return layout.pack === 'before' && m >= layout.rowBlock && lines >= tiles
+    ? { distance, lines: Math.ceil(lines / tiles) }
+    : undefined
 }
 
 function kernel(transposes: (step: Step) => readonly [boolean, boolean]): WasmKernel {
