@@ -154,11 +154,10 @@ export function fromNumbers(dtype: DType, shape: readonly number[], values: Floa
 }
 
 export const isScalar = (value: unknown): value is Scalar =>
-  typeof value === 'number' ||
-  typeof value === 'bigint' ||
-  typeof value === 'boolean' ||
-  value instanceof PyInt ||
-  value instanceof PyFloat
+  typeof value === 'object'
+    ? // arrays first: they walk far to be no numbers
+      !(value instanceof NDArray) && (value instanceof PyInt || value instanceof PyFloat)
+    : typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
 
 /** A non-negative axis of an array of `rank`; `which` says in an error which axis it is. */
 export function normalizeAxis(axis: number | PyInt, rank: number, which = ''): number {

@@ -1,22 +1,13 @@
 /** Elementwise arithmetic and comparison of arrays, with numpy's types and broadcasting. */
 import { TypeError, ValueError } from '../errors/index.ts'
-import { type ArrayParts, dense, type Element, elementReader, lanes } from './array_parts.ts'
+import { type ArrayParts, dense, elementReader, lanes } from './array_parts.ts'
 import { type Broadcast, planBroadcast, zip } from './broadcasting.ts'
-import {
-  binaryLoop,
-  type Entries,
-  type Expression,
-  entriesOf,
-  type Storage,
-  storageOf,
-  unaryLoop,
-} from './compiled_loops.ts'
+import { binaryLoop, type Expression, entriesOf, type Storage, storageOf, unaryLoop } from './compiled_loops.ts'
 import { convertElements } from './convert.ts'
 import type { Data, DType } from './dtypes.ts'
 import * as dtypes from './dtypes.ts'
-import { eachPairRow } from './element_rows.ts'
-import { Complex, PyFloat, PyInt } from './literals.ts'
 import { fromNested, isArrayParts } from './nested.ts'
+import { kind, type Operand, operand, resultType } from './operands.ts'
 import {
   type BinaryName,
   COMPARISONS,
@@ -28,76 +19,10 @@ import {
   UFUNC_NAMES,
 } from './operators.ts'
 import { tupleRepr } from './printing/array_text.ts'
-import { promoteTypes } from './promotion.ts'
-import { broadcastShapes, numElements, sameShape, strides } from './shape.ts'
+import { ResolvedOperator, type Rules, walked } from './resolved_operators.ts'
+import { broadcastShapes, numElements, sameShape } from './shape.ts'
 
 export type { BinaryName, ComparisonName } from './operators.ts'
-
-/** numpy's order of kinds when it meets scalars: booleans, integers, everything with a fraction. */
-function kind(type: DType): number {
-  return type.base === 'bool' ? 0 : type.is_floating || type.is_complex || type.base === 'bfloat16' ? 2 : 1
-}
-
-/** An operand, and for plain numbers the narrowest type that its value needs; another one among unsigned numbers. */
-interface Operand {
-  readonly array: ArrayParts
-  readonly narrow: DType
-  readonly unsigned: DType
-}
-
-function integerScalar(value: number | bigint): DType {
-  if (value >= -128 && value <= 127) return dtypes.int8
-  if (value >= 0 && value <= 255) return dtypes.uint8
-  if (value >= -32768 && value <= 32767) return dtypes.int16
-  if (value >= 0 && value <= 65535) return dtypes.uint16
-  return value >= -2147483648 && value <= 2147483647 ? dtypes.int32 : dtypes.int64
-}
-
-function floatScalar(value: number): DType {
-  const size = Math.abs(value)
-  return !Number.isFinite(value) || size < 65000 ? dtypes.float16 : size < 3.4e38 ? dtypes.float32 : dtypes.float64
-}
-
-function unsignedScalar(value: number | bigint): DType {
-  return value < 0 ? integerScalar(value) : value <= 255 ? dtypes.uint8 : value <= 65535 ? dtypes.uint16 : dtypes.int64
-}
-
-function scalarOperand(array: ArrayParts, value: Element): Operand {
-  if (kind(array.dtype) === 1)
-    return { array, narrow: integerScalar(value as number), unsigned: unsignedScalar(value as number) }
-  const narrow = value instanceof Complex ? dtypes.complex64 : floatScalar(value as number)
-  return { array, narrow, unsigned: narrow }
-}
-
-function operand(value: unknown): Operand {
-  const plain = value instanceof PyInt ? value.value : value
-  if (
-    value instanceof PyFloat ||
-    (typeof plain === 'number' && !(Number.isSafeInteger(plain) && !Object.is(plain, -0)))
-  ) {
-    const number = Number(plain)
-    return scalarOperand({ dtype: dtypes.float64, shape: [], data: Float64Array.of(number) }, number)
-  }
-  if (typeof plain === 'number')
-    return scalarOperand({ dtype: dtypes.int64, shape: [], data: BigInt64Array.of(BigInt(plain)) }, plain)
-  if (typeof plain === 'bigint') return scalarOperand(fromNested(plain, dtypes.int64), plain)
-  if (plain instanceof Complex) return scalarOperand(fromNested(plain, dtypes.complex128), plain)
-  const array = isArrayParts(plain) ? plain : fromNested(plain)
-  // an array of rank 0 counts as a scalar too
-  if (array.shape.length === 0 && array.dtype.base !== 'bool' && array.dtype.is_plain)
-    return scalarOperand(array, elementReader(array.dtype, dense(array).data)(0))
-  return { array, narrow: array.dtype, unsigned: array.dtype }
-}
-
-/** The type of an operation's result: a scalar widens an array only where its kind or its value needs it. */
-function resultType(a: Operand, b: Operand): DType {
-  const aScalar = a.array.shape.length === 0
-  const bScalar = b.array.shape.length === 0
-  if (aScalar === bScalar) return promoteTypes(a.array.dtype, b.array.dtype)
-  const [array, scalar] = aScalar ? [b, a] : [a, b]
-  if (kind(scalar.array.dtype) > kind(array.array.dtype)) return promoteTypes(array.array.dtype, scalar.array.dtype)
-  return promoteTypes(array.array.dtype, array.array.dtype.is_unsigned ? scalar.unsigned : scalar.narrow)
-}
 
 const shapeText = (shape: readonly number[]): string => tupleRepr(shape).replace(/, /g, ',')
 const notBroadcast = (a: ArrayParts, b: ArrayParts): ValueError =>
@@ -120,42 +45,10 @@ function commonShape(a: ArrayParts, b: ArrayParts): readonly number[] {
 const elementsAs = (array: ArrayParts, type: DType): Data =>
   array.dtype.base === type.base ? dense(array).data : convertElements(array, type)
 
-/** Where the elements of an array are when it is read in the shape `to`. */
-function readIn(array: ArrayParts, to: readonly number[]): { steps: readonly number[]; offset: number } {
-  const { shape, layout } = array
-  const own = layout?.strides ?? strides(shape)
-  const offset = layout?.offset ?? 0
-  if (sameShape(shape, to)) return { steps: own, offset }
-  const first = to.length - shape.length
-  return {
-    steps: to.map((_, axis) => (axis < first || shape[axis - first] === 1 ? 0 : (own[axis - first] as number))),
-    offset,
-  }
-}
-
 /** The expression of two arrays whose elements loops can read, into an array of `type`. */
 function computed(expression: Expression, a: ArrayParts, b: ArrayParts, type: DType, shape: readonly number[]): Data {
-  const size = numElements(shape)
-  const out = type.allocate(size, shape)
-  const storages = [a, b, { dtype: type }].map(({ dtype }) => storageOf(dtype.base) as Storage) as [
-    Storage,
-    Storage,
-    Storage,
-  ]
-  const loop = binaryLoop(expression, storages, OPERATOR_RUNTIME)
-  const [x, y, r] = [a.layout?.buffer ?? a.data, b.layout?.buffer ?? b.data, out].map(entriesOf) as [
-    Entries,
-    Entries,
-    Entries,
-  ]
-  const isRow = (array: ArrayParts): boolean => array.layout === undefined && sameShape(array.shape, shape)
-  const isOne = (array: ArrayParts): boolean => array.shape.length === 0 && array.layout === undefined
-  if ((isRow(a) || isOne(a)) && (isRow(b) || isOne(b))) loop(x, 0, isOne(a) ? 0 : 1, y, 0, isOne(b) ? 0 : 1, r, 0, size)
-  else
-    eachPairRow(shape, readIn(a, shape), readIn(b, shape), (p, pStep, q, qStep, to, count) =>
-      loop(x, p, pStep, y, q, qStep, r, to, count),
-    )
-  return out
+  const [x, y, out] = [a, b, { dtype: type }].map(({ dtype }) => storageOf(dtype.base)) as [Storage, Storage, Storage]
+  return walked(binaryLoop(expression, [x, y, out], OPERATOR_RUNTIME), a, b, type, shape)
 }
 
 /** A scalar in the type that it is computed in, an array as it is where loops can read it. */
@@ -168,28 +61,56 @@ const prepared = (array: ArrayParts, type: DType): ArrayParts =>
 /** Whether reading elements of one type as doubles gives what they are as elements of the other, in which is computed. */
 const exactIn = (from: DType, to: DType): boolean => to.base === 'float64' || (to.base === 'float32' && from.size <= 2)
 
+/** The type of an operator's result, the one that it is computed in, and how: undefined where it is not defined for numbers of this kind. */
+function rules(op: Operator, a: Operand, b: Operand): { type: DType; work: DType; expression: Expression | undefined } {
+  let type = resultType(a, b)
+  if (op.trueDivision && kind(type) < 2) type = dtypes.float64
+  if (type.base === 'bool' && !op.bool) type = dtypes.int8
+  // halves are computed as float32 and rounded once more at the end
+  const work = type.base === 'float16' || type.base === 'bfloat16' ? dtypes.float32 : type
+  const expression =
+    work.base === 'bool' ? op.bool : work.is_floating ? op.float : work.base === 'int64' ? op.int64 : op.int
+  return { type, work, expression }
+}
+
+const isBooleanSubtraction = (name: BinaryName, a: Operand, b: Operand): boolean =>
+  name === 'sub' && a.array.dtype.base === 'bool' && b.array.dtype.base === 'bool'
+
+const ofPlainNumbers = (name: BinaryName): Rules => {
+  const op: Operator = OPERATORS[name]
+  return (a, b) => {
+    const { type, work, expression } = rules(op, a, b)
+    return expression === undefined || !type.is_plain || type.is_complex || isBooleanSubtraction(name, a, b)
+      ? undefined
+      : { type, work, number: work, expression }
+  }
+}
+const RESOLVED = Object.fromEntries(
+  (Object.keys(OPERATORS) as BinaryName[]).map(name => [name, new ResolvedOperator(ofPlainNumbers(name))]),
+) as Readonly<Record<BinaryName, ResolvedOperator>>
+
 /** `a op b` elementwise; either side may be an array or anything that makes one. */
 export function binary(name: BinaryName, left: unknown, right: unknown): ArrayParts {
-  const a = operand(left)
-  const b = operand(right)
+  return RESOLVED[name].apply(left, right) ?? anyBinary(name, operand(left), operand(right))
+}
+
+/** `array op= right`; false, with nothing written, where the result has another type or shape than the array, or needs more than one loop. */
+export function binaryInto(name: BinaryName, array: ArrayParts, right: unknown): boolean {
+  return RESOLVED[name].applyInto(array, right)
+}
+
+/** The operator of operands of any kind. */
+function anyBinary(name: BinaryName, a: Operand, b: Operand): ArrayParts {
   const op: Operator = OPERATORS[name]
-  let type = resultType(a, b)
+  const { type, work, expression } = rules(op, a, b)
   if (type.base === 'string' || type.base === 'resource')
     throw new TypeError(`unsupported operand type(s) for ${name}: arrays of ${type.name}`)
-  if (op.trueDivision && kind(type) < 2) type = dtypes.float64
-  if (type.base === 'bool' && !op.bool) {
-    if (name === 'sub') booleanSubtract()
-    type = dtypes.int8
-  }
+  if (isBooleanSubtraction(name, a, b)) booleanSubtract()
   const shape = commonShape(a.array, b.array)
   if (type.is_complex) {
     if (!op.complex) throw op.float ? new TypeError(`${name} is not defined for complex numbers`) : noBits(name)
     return { dtype: type, shape, data: complexBinary(op.complex, plan(a.array, b.array), type, a.array, b.array) }
   }
-  // halves are computed as float32 and rounded once more at the end
-  const work = type.base === 'float16' || type.base === 'bfloat16' ? dtypes.float32 : type
-  const expression =
-    work.base === 'bool' ? op.bool : work.is_floating ? op.float : work.base === 'int64' ? op.int64 : op.int
   if (expression === undefined) throw noBits(name)
   const data = computed(expression, prepared(a.array, work), prepared(b.array, work), work, shape)
   return { dtype: type, shape, data: work === type ? data : convertElements({ dtype: work, shape, data }, type) }
@@ -261,10 +182,28 @@ function objectCompare(name: ComparisonName, pairing: Broadcast, a: ArrayParts, 
   return out
 }
 
+/** Comparisons read arrays as they are, and plain numbers in the kind that both are compared in. */
+const COMPARED = Object.fromEntries(
+  (Object.keys(COMPARISONS) as ComparisonName[]).map(name => [
+    name,
+    new ResolvedOperator((a, b) => {
+      if (!comparable(a, b)) return undefined
+      const type = resultType(a, b)
+      const number = kind(type) < 2 ? dtypes.int64 : type
+      return { type: dtypes.bool, work: undefined, number, expression: COMPARISONS[name] }
+    }),
+  ]),
+) as Readonly<Record<ComparisonName, ResolvedOperator>>
+const comparable = (a: Operand, b: Operand): boolean =>
+  [a, b].every(({ array: { dtype } }) => dtype.is_plain && !dtype.is_complex)
+
 /** Elementwise comparison; the result is bool. */
 export function compare(name: ComparisonName, left: unknown, right: unknown): ArrayParts {
-  const a = operand(left)
-  const b = operand(right)
+  return COMPARED[name].apply(left, right) ?? anyCompare(name, operand(left), operand(right))
+}
+
+/** The comparison of operands of any kind. */
+function anyCompare(name: ComparisonName, a: Operand, b: Operand): ArrayParts {
   const [p, q] = [a.array, b.array]
   const shape = commonShape(p, q)
   const types = [p.dtype, q.dtype]

@@ -71,7 +71,12 @@ interface Source {
   readonly array: string
   readonly at: string
   readonly name: 'x' | 'y'
+  /** It is one element, which is read before the loop. */
+  readonly once?: boolean
 }
+
+/** The statement that reads what a loop reads once. */
+const readOnce = ({ storage, array, at, name }: Source): string => `const ${name} = ${read(storage, array, at)};`
 
 /** The statements that compute one element. */
 function element({ code, big, words }: Expression, sources: readonly Source[], out: Storage, at: string): string {
@@ -80,7 +85,7 @@ function element({ code, big, words }: Expression, sources: readonly Source[], o
       `{ ${sources.map(s => `const ${s.name} = ${s.array}[2 * (${s.at}) + ${which}]`).join('; ')}; out[2 * (${at}) + ${which}] = ${words} }`
     return word(0) + word(1)
   }
-  const reads = sources.map(s => `const ${s.name} = ${read(s.storage, s.array, s.at)};`).join(' ')
+  const reads = sources.map(s => (s.once ? '' : `const ${s.name} = ${read(s.storage, s.array, s.at)};`)).join(' ')
   const wide = sources.filter(s => s.storage === 'i8')
   const exact = wide.map(s => isExact(s.name))
   const bigReads = sources.map(s => `const ${s.name} = ${readBig(s.storage, s.array, s.at)};`).join(' ')
@@ -105,24 +110,48 @@ function compiled<L>(key: string, parameters: string, body: () => string, runtim
   return made as L
 }
 
+const STORAGES: readonly Storage[] = ['f4', 'f8', 'i1', 'u1', 'i2', 'u2', 'i4', 'i8']
+/** The loops of each expression, by the storages. */
+const loopsOf = new WeakMap<Expression, unknown[]>()
+function compiledFor<L>(
+  expression: Expression,
+  storages: number,
+  key: () => string,
+  parameters: string,
+  body: () => string,
+  runtime: Runtime,
+): L {
+  let own = loopsOf.get(expression)
+  if (own === undefined) {
+    own = []
+    loopsOf.set(expression, own)
+  }
+  let made = own[storages]
+  if (made === undefined) {
+    made = compiled<L>(key(), parameters, body, runtime)
+    own[storages] = made
+  }
+  return made as L
+}
+
 /** The loop of an expression of two operands. */
 export function binaryLoop(
   expression: Expression,
   [a, b, out]: readonly [Storage, Storage, Storage],
   runtime: Runtime,
 ): BinaryLoop {
-  const loop = (aAt: string, bAt: string): string =>
-    `for (let i = 0; i < count; i++) { ${element(
-      expression,
-      [
-        { storage: a, array: 'a', at: aAt, name: 'x' },
-        { storage: b, array: 'b', at: bAt, name: 'y' },
-      ],
-      out,
-      'oi + i',
-    )} }`
-  return compiled(
-    `${expression.code} ${expression.big} ${a} ${b} ${out}`,
+  const loop = (aAt: string, bAt: string): string => {
+    const sources: readonly Source[] = [
+      { storage: a, array: 'a', at: aAt, name: 'x', once: aAt === 'ai' },
+      { storage: b, array: 'b', at: bAt, name: 'y', once: bAt === 'bi' },
+    ]
+    const first = sources.map(source => (source.once ? readOnce(source) : '')).join(' ')
+    return `${first} for (let i = 0; i < count; i++) { ${element(expression, sources, out, 'oi + i')} }`
+  }
+  return compiledFor(
+    expression,
+    STORAGES.indexOf(a) * 64 + STORAGES.indexOf(b) * 8 + STORAGES.indexOf(out),
+    () => `${expression.code} ${expression.big} ${a} ${b} ${out}`,
     'a, ai, as, b, bi, bs, out, oi, count',
     () =>
       `if (as === 1 && bs === 1) { ${loop('ai + i', 'bi + i')} }
@@ -137,8 +166,10 @@ export function binaryLoop(
 export function unaryLoop(expression: Expression, [a, out]: readonly [Storage, Storage], runtime: Runtime): UnaryLoop {
   const loop = (at: string): string =>
     `for (let i = 0; i < count; i++) { ${element(expression, [{ storage: a, array: 'a', at, name: 'x' }], out, 'oi + i')} }`
-  return compiled(
-    `${expression.code} ${expression.big} ${a} ${out}`,
+  return compiledFor(
+    expression,
+    512 + STORAGES.indexOf(a) * 8 + STORAGES.indexOf(out),
+    () => `${expression.code} ${expression.big} ${a} ${out}`,
     'a, ai, as, out, oi, count',
     () => `if (as === 1) { ${loop('ai + i')} } else { ${loop('ai + i * as')} }`,
     runtime,

@@ -14,6 +14,7 @@ import { NumpyScalar } from './scalar.ts'
 
 /** An index of an array as tf0's `at` takes it. Lists, ranges and arrays pick by their elements, arrays of one element too. */
 function arrayIndex(index: unknown): AnyIndex {
+  if (index instanceof NDArray && !(index instanceof NumpyScalar)) return pickingArray(index)
   if (index instanceof PyInt) return Number(index.value)
   if (index === null) return null
   if (index instanceof PyEllipsis) return '...'
@@ -21,7 +22,6 @@ function arrayIndex(index: unknown): AnyIndex {
     return { start: optionalIndex(index.start), stop: optionalIndex(index.stop), step: optionalIndex(index.step) }
   if (typeof index === 'boolean' || (index instanceof NumpyScalar && index.dtype.base === 'bool'))
     return NDArray.of(index, 'bool')
-  if (index instanceof NDArray && !(index instanceof NumpyScalar)) return pickingArray(index)
   if (Array.isArray(index) || index instanceof PyRange)
     return index.length === 0 ? NDArray.zeros([0], 'int64') : pickingArray(NDArray.of([...index]), NO_INDEX)
   const at = indexNumber(index)

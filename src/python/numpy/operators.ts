@@ -2,15 +2,17 @@
 import { TypeError, ValueError } from '../../errors/index.ts'
 import { dot, matmul } from '../../np/products.ts'
 import type { ArrayValue } from '../../np/values.ts'
-import { type BinaryName, binary, type ComparisonName, compare } from '../../tensor/arithmetic.ts'
+import { type BinaryName, binary, binaryInto, type ComparisonName, compare } from '../../tensor/arithmetic.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { promoteTypes } from '../../tensor/promotion.ts'
 import { broadcastShapes } from '../../tensor/shape.ts'
+import { Sharing } from '../../tensor/sharing.ts'
 import { foreignBinary, isForeignOperand, methodBinary, methodOf } from '../objects/foreign_operators.ts'
 import { fromForeign } from '../objects/foreign_values.ts'
 import type { Operator } from '../objects/slots.ts'
+import { programClassOf } from '../objects/values/class.ts'
 import type { ComparisonOperator } from '../syntax/ast.ts'
 import { asMatrix, NumpyMatrix, withoutMatrix } from './matrix.ts'
 import { isObjectArray, objectBinary } from './object_arrays.ts'
@@ -33,10 +35,11 @@ const isTensorLike = (value: unknown): boolean =>
 
 /** Whole numbers and arrays of them, which Python 2 divides without a rest. */
 export const isWhole = (value: unknown): boolean =>
-  value instanceof PyInt ||
-  typeof value === 'boolean' ||
-  (value instanceof NDArray && (value.dtype.is_integer || value.dtype.base === 'bool')) ||
-  (Array.isArray(value) && value.length > 0 && value.every(isWhole))
+  value instanceof NDArray
+    ? value.dtype.is_integer || value.dtype.base === 'bool'
+    : value instanceof PyInt ||
+      typeof value === 'boolean' ||
+      (Array.isArray(value) && value.length > 0 && value.every(isWhole))
 
 /** `a @ b` of arrays; undefined for anything else. */
 function arrayProduct(a: unknown, b: unknown): unknown {
@@ -82,12 +85,11 @@ function matrixPower(base: NDArray, exponent: unknown): unknown {
   return asMatrix(product)
 }
 
-/** Arrays of numbers, scalars and numbers: most operands. */
+/** Arrays of numbers, scalars and numbers: most operands. Arrays are asked for first: they walk far to be nothing else. */
 const isPlain = (value: unknown): boolean =>
-  value instanceof PyInt ||
-  typeof value === 'boolean' ||
-  value instanceof PyFloat ||
-  (value instanceof NDArray && !(value instanceof NumpyMatrix) && value.dtype.is_plain)
+  value instanceof NDArray
+    ? value.dtype.is_plain && !(value instanceof NumpyMatrix)
+    : value instanceof PyInt || value instanceof PyFloat || typeof value === 'boolean'
 
 const ARITHMETIC: ReadonlyMap<string, BinaryName> = new Map([
   ['+', 'add'],
@@ -113,11 +115,11 @@ const COMPARISONS: ReadonlyMap<string, ComparisonName> = new Map([
   ['!=', 'ne'],
 ])
 
-/** An operator of operands that are plain; undefined for other operators. Arrays of rank 0 are scalars. */
-function plainBinary(operator: string, a: unknown, b: unknown): unknown {
-  const known = operator === 'classic' && isWhole(a) && isWhole(b) ? '//' : operator
+/** An operator of arrays and plain numbers; undefined for other operands and operators. Arrays of rank 0 are scalars. */
+function plainBinary(operator: string, left: unknown, right: unknown): unknown {
+  if (!isPlain(left) || !isPlain(right)) return undefined
+  const known = operator === 'classic' && isWhole(left) && isWhole(right) ? '//' : operator
   const name = ARITHMETIC.get(known)
-  const [left, right] = [scalarOperand(a, b), scalarOperand(b, a)]
   const comparison = name === undefined ? COMPARISONS.get(known) : undefined
   if (name === undefined && comparison === undefined) return undefined
   // arrays that don't go together are not equal, as a whole
@@ -133,12 +135,27 @@ function plainBinary(operator: string, a: unknown, b: unknown): unknown {
   return shape.length === 0 ? new NumpyScalar(dtype, data) : new NDArray(dtype, shape, data)
 }
 
+/** `array operator= other` without a new array; undefined where that can't be. */
+export function numericAugment(operator: string, array: NDArray, other: unknown): NDArray | undefined {
+  if (!isPlain(array) || !isPlain(other) || array instanceof NumpyScalar || !Sharing.isWriteable(array))
+    return undefined
+  const name = ARITHMETIC.get(operator === 'classic' && isWhole(array) && isWhole(other) ? '//' : operator)
+  return name !== undefined && !isOfProgram(array) && !isOfProgram(other) && binaryInto(name, array, other)
+    ? array
+    : undefined
+}
+
+const isOfProgram = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && programClassOf(value) !== undefined
+
+/** As `plainBinary`, of operands whose classes are not the program's, which may have operators of their own. */
+export const numericBinary = (operator: string, a: unknown, b: unknown): unknown =>
+  isOfProgram(a) || isOfProgram(b) ? undefined : plainBinary(operator, a, b)
+
 /** `a operator b`, and comparisons, where an operand is an array; undefined where the other one does not know it. */
 export function arrayBinary(operator: Operator | ComparisonOperator, a: unknown, b: unknown): unknown {
-  if (isPlain(a) && isPlain(b)) {
-    const made = plainBinary(operator, a, b)
-    if (made !== undefined) return made
-  }
+  const made = plainBinary(operator, a, b)
+  if (made !== undefined) return made
   if (isObjectArray(a) ? !isTensorLike(b) : isObjectArray(b) && !isTensorLike(a)) return objectBinary(operator, a, b)
   if (a instanceof NumpyMatrix || b instanceof NumpyMatrix) return matrixBinary(operator, a, b)
   if (operator === '@') {

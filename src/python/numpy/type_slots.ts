@@ -7,12 +7,13 @@ import { machine } from '../objects/machine.ts'
 import { defineSlots } from '../objects/slots.ts'
 import { formatValue } from '../objects/text/format_spec.ts'
 import { truth } from '../objects/truth.ts'
+import { endSearchForClass } from '../objects/values/class.ts'
 import { jsClassOf } from '../objects/values/members.ts'
 import { int } from '../objects/values/numbers.ts'
 import { storedIn } from './in_place.ts'
 import { arrayItem, setArrayItem } from './indexing.ts'
 import { isObjectArray, negated } from './object_arrays.ts'
-import { arrayBinary } from './operators.ts'
+import { arrayBinary, numericAugment, numericBinary } from './operators.ts'
 import { NumpyScalar } from './scalar.ts'
 import { NumpyType, scalarType } from './scalar_type.ts'
 
@@ -33,6 +34,8 @@ function* rows(array: NDArray): Generator<unknown> {
   for (let i = 0; i < array.length; i++) yield arrayItem(array, int(i))
 }
 
+endSearchForClass(NDArray)
+
 defineSlots(NDArray, {
   truth: arrayTruth,
   number: arrayNumber,
@@ -46,6 +49,8 @@ defineSlots(NDArray, {
   },
   getItem: arrayItem,
   setItem: setArrayItem,
+  numeric: numericBinary,
+  augment: numericAugment,
   binary: arrayBinary,
   equality: compareForeign,
   unary: (operator, self) => (operator === '-' && isObjectArray(self) ? negated(self) : undefined),

@@ -18,6 +18,7 @@ import {
   typeMethod,
 } from './native_attributes.ts'
 import { OBJECT } from './object_type.ts'
+import { ownSlots } from './slots.ts'
 import { bindMethod, CALL, isCallable, type Keywords, makeFunction, type PyFunction } from './values/callable.ts'
 import {
   classMembers,
@@ -219,6 +220,10 @@ function find(value: unknown, name: string): unknown {
   if (typeof value === 'object' && value !== null) {
     const own = programClassOf(value)
     if (own) return instanceAttribute(value, own, name)
+    if (!isBuiltInKind(value)) {
+      const found = nativeAttribute(value, name)
+      return found === undefined ? commonAttribute(value, name) : found
+    }
     if (value instanceof PyModule) return moduleAttribute(value, name)
     if (value instanceof PySuper) return superAttribute(value, name)
     if (value instanceof PyType) return typeAttribute(value, name)
@@ -230,8 +235,13 @@ function find(value: unknown, name: string): unknown {
     const member = builtinMember(value, name)
     if (member !== undefined) return member
   }
-  return name === '__class__' ? classOf(value) : name === '__doc__' ? null : undefined
+  return commonAttribute(value, name)
 }
+/** Modules, `super()` and types are none of the classes that have operators with numbers. */
+const isBuiltInKind = (value: unknown): boolean => ownSlots(value)?.numeric === undefined
+
+const commonAttribute = (value: unknown, name: string): unknown =>
+  name === '__class__' ? classOf(value) : name === '__doc__' ? null : undefined
 
 function moduleAttribute(module: PyModule, name: string): unknown {
   if (name === '__name__') return module.name
@@ -273,7 +283,7 @@ export function callMethod(value: unknown, name: string, args: readonly unknown[
   }
   const type = typeof value === 'function' ? undefined : builtinType(value)
   const method = type?.methods.get(name) ?? type?.base?.methods.get(name)
-  if (method && !(value instanceof PyType)) return method[CALL]([value, ...args], keywords)
+  if (method && !(isBuiltInKind(value) && value instanceof PyType)) return method[CALL]([value, ...args], keywords)
   return call(getAttribute(value, name), args, keywords)
 }
 

@@ -7,7 +7,7 @@ import { indexNumber } from './convert.ts'
 import { compareForeign, foreignEquality, foreignEquals, isForeignOperand } from './foreign_operators.ts'
 import { iterable } from './iteration.ts'
 import { machine } from './machine.ts'
-import { slotsOf } from './slots.ts'
+import { ownSlots, slotsOf } from './slots.ts'
 import { truth } from './truth.ts'
 import { isNumber } from './values/numbers.ts'
 import { PyRange } from './values/range.ts'
@@ -181,6 +181,8 @@ function contains(item: unknown, container: unknown): boolean {
 
 /** One comparison; arrays and tensors answer with arrays and tensors. */
 export function compare(operator: ComparisonOperator, a: unknown, b: unknown): unknown {
+  const numeric = (ownSlots(a) ?? ownSlots(b))?.numeric?.(operator, a, b)
+  if (numeric !== undefined) return numeric
   switch (operator) {
     case '==':
     case '!=':

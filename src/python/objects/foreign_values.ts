@@ -3,7 +3,7 @@
 import { asKeywords } from '../../calling/keywords.ts'
 import { TypeError } from '../../errors/python.ts'
 import { checkItems } from './limits.ts'
-import { slotsOf } from './slots.ts'
+import { ownSlots, slotsOf } from './slots.ts'
 import { type Keywords, receiveWith } from './values/callable.ts'
 import { PyDict } from './values/dict.ts'
 import { jsClassOf } from './values/members.ts'
@@ -15,6 +15,8 @@ import { PyTuple } from './values/tuple.ts'
 /** A value of the program as tf0 takes it: ints, floats, tuples and dicts are known there; sets become Sets. */
 export function toForeign(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
+  const own = ownSlots(value)
+  if (own) return own.toForeign ? own.toForeign(value) : value
   if (value instanceof PySet) return new Set([...value].map(toForeign))
   if (value instanceof PyRange) {
     checkItems(value.length)

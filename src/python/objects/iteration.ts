@@ -5,7 +5,7 @@ import { specialMethod } from './call.ts'
 import { fromForeign } from './foreign_values.ts'
 import { checkGrowth, checkItems } from './limits.ts'
 import { machine } from './machine.ts'
-import { slotsOf } from './slots.ts'
+import { ownSlots, slotsOf } from './slots.ts'
 import { int } from './values/numbers.ts'
 import { PyRange } from './values/range.ts'
 import { typeName } from './values/type.ts'
@@ -28,7 +28,7 @@ export class PyIterator implements Iterator<unknown>, Iterable<unknown> {
 /** Iterates over any value that Python can iterate over. */
 export function iterate(value: unknown): Iterator<unknown> {
   if (Array.isArray(value) || typeof value === 'string') return value[Symbol.iterator]()
-  if (value instanceof PyIterator) return value
+  if (!ownSlots(value) && value instanceof PyIterator) return value
   if (typeof value === 'object' && value !== null) {
     const special = specialMethod(value, '__iter__')
     if (special) return iteratorOf(special())
@@ -81,7 +81,8 @@ function* byIndex(getItemOf: (...args: unknown[]) => unknown): Generator<unknown
 
 /** A value as a JavaScript iterable. */
 export function iterable(value: unknown): Iterable<unknown> {
-  if (Array.isArray(value) || typeof value === 'string' || value instanceof PyIterator) return value
+  if (Array.isArray(value) || typeof value === 'string' || (!ownSlots(value) && value instanceof PyIterator))
+    return value
   return { [Symbol.iterator]: () => iterate(value) }
 }
 

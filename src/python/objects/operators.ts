@@ -7,7 +7,7 @@ import { indexNumber } from './convert.ts'
 import { foreignBinary, foreignUnary } from './foreign_operators.ts'
 import { toArray } from './iteration.ts'
 import { bitLength, checkBits, checkBytes, checkItems, checkText, MOST_BITS } from './limits.ts'
-import { type Operator, slotsOf } from './slots.ts'
+import { type Operator, ownSlots, slotsOf } from './slots.ts'
 import { percentFormat } from './text/percent.ts'
 import { truth } from './truth.ts'
 import { PyDict } from './values/dict.ts'
@@ -333,6 +333,8 @@ const symbol = (operator: Operator): string =>
 
 /** `a operator b`. */
 export function binary(operator: Operator, a: unknown, b: unknown): unknown {
+  const numeric = (ownSlots(a) ?? ownSlots(b))?.numeric?.(operator, a, b)
+  if (numeric !== undefined) return numeric
   const result =
     numberOperation(operator, a, b) ??
     sequenceOperation(operator, a, b) ??
@@ -356,6 +358,8 @@ export function augmented(
 ): unknown {
   const special = specialMethod(a, `__i${SPECIAL[operator]}__`)
   if (special) return special(b)
+  const changed = ownSlots(a)?.augment?.(operator, a as object, b)
+  if (changed !== undefined) return changed
   if (Array.isArray(a) && !(a instanceof PyTuple) && operator === '+') {
     const added = Array.isArray(b) ? [...(b as unknown[])] : toArray(items(b))
     checkItems(a.length + added.length)
@@ -376,6 +380,8 @@ export function augmented(
 /** `-a`, `+a`, `~a`, `not a`. */
 export function unary(operator: UnaryOperator, a: unknown): unknown {
   if (operator === 'not') return !truth(a)
+  // values with operators of their own are no numbers of Python's
+  if (ownSlots(a)?.numeric) return otherUnary(operator, a)
   const whole = integerOf(a)
   if (whole !== undefined) {
     if (operator === '+') return makeInt(whole)
@@ -384,6 +390,10 @@ export function unary(operator: UnaryOperator, a: unknown): unknown {
   }
   if (a instanceof PyFloat && operator !== '~') return operator === '-' ? float(-a.value) : a
   if (a instanceof Complex && operator !== '~') return operator === '-' ? new Complex(-a.re, -a.im) : a
+  return otherUnary(operator, a)
+}
+
+function otherUnary(operator: Exclude<UnaryOperator, 'not'>, a: unknown): unknown {
   const special = specialMethod(a, operator === '-' ? '__neg__' : operator === '+' ? '__pos__' : '__invert__')
   if (special) return special()
   const result = foreignUnary(operator, a)

@@ -42,6 +42,10 @@ export interface Slots<T extends object = object> {
   /** `item in self`. */
   contains?: (self: T, item: unknown) => boolean
 
+  /** The same of a `T` and a plain number or another `T`, which is asked before Python's own rules; undefined for any other operands. */
+  numeric?: (operator: Operator | ComparisonOperator, a: unknown, b: unknown) => unknown
+  /** `self operator= other`, where that changes `self` and needs no new value; undefined where it does. */
+  augment?: (operator: Operator, self: T, other: unknown) => unknown
   /** `a operator b` and comparisons, where one of the operands is a `T`; undefined where neither knows the other. */
   binary?: (operator: Operator | ComparisonOperator, a: unknown, b: unknown) => unknown
   /** `==` and `!=` where one of the operands is a `T`, before Python's rules are asked. */
@@ -72,6 +76,9 @@ export interface Slots<T extends object = object> {
 }
 
 const NONE: Slots = {}
+/** On the prototypes of classes that define slots: a property is found faster than an entry of a table. */
+const SLOTS: unique symbol = Symbol('slots')
+const holders = new Set<object>()
 const own = new WeakMap<object, Slots>()
 let known = new WeakMap<object, Slots>()
 
@@ -79,6 +86,10 @@ let known = new WeakMap<object, Slots>()
 export function defineSlots<T extends object>(jsClass: { readonly prototype: T }, slots: Slots<T>): void {
   own.set(jsClass.prototype, { ...own.get(jsClass.prototype), ...(slots as Slots) })
   known = new WeakMap()
+  // what every object has would change JavaScript itself
+  if (jsClass.prototype !== Object.prototype) holders.add(jsClass.prototype)
+  for (const holder of holders)
+    Object.defineProperty(holder, SLOTS, { value: slotsOfPrototype(holder), configurable: true })
 }
 
 function slotsOfPrototype(prototype: object | null): Slots {
@@ -93,9 +104,14 @@ function slotsOfPrototype(prototype: object | null): Slots {
   return found
 }
 
+/** The slots of a value whose class defines or inherits some; undefined for others, which have those of all objects. */
+export const ownSlots = (value: unknown): Slots | undefined =>
+  typeof value === 'object' && value !== null ? (value as { readonly [SLOTS]?: Slots })[SLOTS] : undefined
+
 /** The slots of a value's class, and of the classes above it. */
 export const slotsOf = (value: unknown): Slots =>
-  typeof value === 'object' && value !== null ? slotsOfPrototype(Object.getPrototypeOf(value) as object | null) : NONE
+  ownSlots(value) ??
+  (typeof value === 'object' && value !== null ? slotsOfPrototype(Object.getPrototypeOf(value) as object | null) : NONE)
 
 /** The slots that instances of a class have. */
 export const slotsOfClass = (jsClass: JsFunction): Slots =>

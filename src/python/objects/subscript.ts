@@ -4,8 +4,9 @@ import { specialMethod } from './call.ts'
 import { indexNumber, optionalIndex } from './convert.ts'
 import { toArray } from './iteration.ts'
 import { machine } from './machine.ts'
-import { slotsOf } from './slots.ts'
+import { ownSlots, slotsOf } from './slots.ts'
 import { CALL } from './values/callable.ts'
+import { programClassOf } from './values/class.ts'
 import { PyDict } from './values/dict.ts'
 import { int } from './values/numbers.ts'
 import { PyRange } from './values/range.ts'
@@ -41,6 +42,8 @@ function sequenceItem(value: readonly unknown[], index: unknown): unknown {
 
 /** `value[index]`. */
 export function getItem(value: unknown, index: unknown): unknown {
+  const own = ownSlots(value)
+  if (own?.numeric && own.getItem && !programClassOf(value as object)) return own.getItem(value as object, index)
   if (Array.isArray(value)) {
     const special = specialMethod(value, '__getitem__')
     return special ? special(index) : sequenceItem(value, index)
@@ -92,6 +95,11 @@ export const notAssignable = (value: unknown): TypeError =>
 
 /** `value[index] = item`. */
 export function setItem(value: unknown, index: unknown, item: unknown): void {
+  const own = ownSlots(value)
+  if (own?.numeric && own.setItem && !programClassOf(value as object)) {
+    own.setItem(value as object, index, item)
+    return
+  }
   const special = specialMethod(value, '__setitem__')
   if (special) special(index, item)
   else if (value instanceof PyDict) value.set(index, item)

@@ -1,7 +1,7 @@
 /** What counts as true. */
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { specialMethod } from './call.ts'
-import { slotsOf } from './slots.ts'
+import { ownSlots, slotsOf } from './slots.ts'
 import { PyRange } from './values/range.ts'
 
 /** Python's `bool(value)`. */
@@ -10,6 +10,8 @@ export function truth(value: unknown): boolean {
   if (value === null || value === undefined) return false
   if (typeof value === 'string') return value.length > 0
   if (typeof value !== 'object') return Boolean(value)
+  const own = ownSlots(value)?.truth
+  if (own) return own(value)
   if (value instanceof PyInt || value instanceof PyFloat) return Boolean(value.value)
   if (Array.isArray(value)) return value.length > 0
   const { truth: slot } = slotsOf(value)

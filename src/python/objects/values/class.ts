@@ -78,6 +78,11 @@ export function pythonClassOf(type: unknown): PyClass | undefined {
 /** The program's class of an object; undefined where its class is tf0's or built in. */
 export const programClassOf = (value: object): PyClass | undefined => (value as { readonly [CLASS]?: PyClass })[CLASS]
 
+/** Says that no class above this one is the program's: their prototypes need not be searched for one. */
+export function endSearchForClass(jsClass: { readonly prototype: object }): void {
+  Object.defineProperty(jsClass.prototype, CLASS, { value: undefined, configurable: true })
+}
+
 export const classMembers = (type: PyClass): Map<string, unknown> => type[MEMBERS]
 export const resolutionOrder = (type: PyClass): readonly JsFunction[] => type[ORDER]
 
