@@ -24,7 +24,7 @@ import { callGroups, callPhases, callsInOrder, grouped, ifFailed, type PlannedPh
 import type { AddOpcode, Flow, FlowLoop, Move } from './flow.ts'
 import { WASM_KERNELS } from './index.ts'
 import { type CodeOptions, emit, type PlanCode } from './plan_code.ts'
-import { SHARING, type Sharing } from './sharing.ts'
+import { LOOP_SHARING, type Sharing } from './sharing.ts'
 import { type Operand, type Phase, type Step, TABLE_HEADER } from './step.ts'
 
 /** Imported: called now and then by a loop, on the thread that runs it first. It throws where the run is to end. */
@@ -58,7 +58,7 @@ export function compileFlow(
   {
     kernels = WASM_KERNELS,
     optimise = false,
-    sharing = SHARING,
+    sharing = LOOP_SHARING,
     largestFunction = LARGEST_FUNCTION,
   }: Partial<CodeOptions> = {},
 ): PlanCode | number {
