@@ -1,5 +1,6 @@
 /** Python's argparse, as far as TensorFlow's flags use it: known flags are taken, everything else is left. */
 import { basename } from 'node:path'
+import { type Option, readOptions, UsageError } from './option_words.ts'
 
 export interface Flag {
   readonly type: 'string' | 'int' | 'float' | 'bool'
@@ -8,8 +9,8 @@ export interface Flag {
 }
 export type Flags = ReadonlyMap<string, Flag>
 
-/** Thrown for a command line that argparse refuses; caught by `parseArguments`, which ends the program. */
-class UsageError extends Error {}
+/** No flag has this name. */
+const HELP = ' help'
 
 const isTrue = (text: string): boolean => ['true', 't', '1'].includes(text.toLowerCase())
 
@@ -25,28 +26,24 @@ function convert(name: string, flag: Flag, text: string): unknown {
   return Number(trimmed)
 }
 
-/** What can stand on the command line: each flag, and `no` + name for booleans. */
-function optionsOf(flags: Flags): Map<string, { name: string; negated: boolean }> {
-  const options = new Map<string, { name: string; negated: boolean }>([['help', { name: 'help', negated: false }]])
-  for (const [name, flag] of flags) {
-    options.set(name, { name, negated: false })
-    if (flag.type === 'bool') options.set(`no${name}`, { name, negated: true })
-  }
-  return options
+/** What can stand on the command line. */
+interface FlagOption extends Option {
+  readonly name: string
+  /** What it says without a value: of booleans, true for `--name` and false for `--noname`. */
+  readonly plain?: boolean
 }
 
-/** argparse takes any beginning of a name that belongs to one option only. */
-function lookUp(
-  options: ReadonlyMap<string, { name: string; negated: boolean }>,
-  written: string,
-  whole: string,
-): { name: string; negated: boolean } | undefined {
-  const exact = options.get(written)
-  if (exact) return exact
-  const matches = [...options.keys()].filter(option => option.startsWith(written))
-  if (matches.length > 1)
-    throw new UsageError(`ambiguous option: ${whole} could match ${matches.map(match => `--${match}`).join(', ')}`)
-  return matches.length === 1 ? options.get(matches[0] as string) : undefined
+function optionsOf(flags: Flags): FlagOption[] {
+  const options = [...flags].flatMap(([name, flag]): FlagOption[] =>
+    flag.type === 'bool'
+      ? [
+          { name, flags: [`--${name}`], counts: [0, 1], plain: true },
+          { name, flags: [`--no${name}`], counts: [0, 0], plain: false },
+        ]
+      : [{ name, flags: [`--${name}`], counts: [1, 1] }],
+  )
+  const help = flags.has('help') ? ['-h'] : ['-h', '--help']
+  return [{ name: HELP, flags: help, counts: [0, 0] }, ...options]
 }
 
 function usage(flags: Flags): string {
@@ -76,37 +73,15 @@ interface Parsed {
 }
 
 function parse(flags: Flags, args: readonly string[]): Parsed {
-  const options = optionsOf(flags)
   const found = new Map<string, unknown>()
-  const rest: string[] = []
-  // a negative number is a value, anything else that begins with a dash is an option
-  const isValue = (text: string | undefined): text is string =>
-    text !== undefined && (!text.startsWith('-') || text === '-' || /^-\d+$|^-\d*\.\d+$/.test(text))
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i] as string
-    if (arg === '--') {
-      rest.push(...args.slice(i))
-      break
-    }
-    if (arg === '-h') return { found, rest, helpAsked: true }
-    const [, written, given] = /^--([^=]+)(?:=([\s\S]*))?$/.exec(arg) ?? []
-    const option = written === undefined ? undefined : lookUp(options, written, arg)
-    if (option === undefined) {
-      rest.push(arg)
-      continue
-    }
-    const { name, negated } = option
-    if (name === 'help' && !flags.has('help')) return { found, rest, helpAsked: true }
-    const flag = flags.get(name) as Flag
-    if (negated) {
-      if (given !== undefined) throw new UsageError(`argument --no${name}: ignored explicit argument '${given}'`)
-      found.set(name, false)
-    } else if (given !== undefined) found.set(name, convert(name, flag, given))
-    else if (isValue(args[i + 1])) found.set(name, convert(name, flag, args[++i] as string))
-    else if (flag.type === 'bool') found.set(name, true)
-    else throw new UsageError(`argument --${name}: expected one argument`)
-  }
-  return { found, rest, helpAsked: false }
+  let helpAsked = false
+  const { others, behindDashes } = readOptions(optionsOf(flags), args, ({ name, plain }, [word]) => {
+    if (name === HELP) helpAsked = true
+    else found.set(name, word === undefined ? plain : convert(name, flags.get(name) as Flag, word))
+    return !helpAsked
+  })
+  const rest = [...others.map(({ word }) => word), ...(behindDashes ? ['--', ...behindDashes] : [])]
+  return { found, rest, helpAsked }
 }
 
 /** The values on a command line, and its other words. As argparse does, `--help` and mistakes end the program (status 0 and 2). */

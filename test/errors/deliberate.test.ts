@@ -37,8 +37,7 @@ const INNER_ERRORS: Readonly<Record<string, string>> = {
   'compiler/regions/unstructured.ts': 'caught where a signature is compiled; the reference executor runs it',
   'compiler/program/fold.ts': 'caught where constants are folded',
   'kernels/wasm/elementwise/values.ts': 'caught where code is emitted one element at a time',
-  'platform/flag_parser.ts': 'caught by the parser, which prints how the program is used',
-  'python/stdlib/argparse.ts': 'caught by the parser, which prints how the program is used',
+  'platform/option_words.ts': 'caught by the parser, which prints how the program is used',
 }
 
 /** Lines without comments and without what stands between quotes. */

@@ -105,6 +105,7 @@ const KNOWN_OUTSIDE: Readonly<Record<string, readonly string[]>> = {
     'tensor/literals.ts',
     'runtime/interrupts.ts',
     'np/python_random.ts',
+    'platform/option_words.ts',
     'formats/files/folders.ts',
   ],
 }

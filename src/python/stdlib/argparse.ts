@@ -1,6 +1,7 @@
 /** argparse, as scripts read their command line with it. */
 import { basename } from 'node:path'
 import { TypeError, ValueError } from '../../errors/index.ts'
+import { type Option, readOptions, UsageError } from '../../platform/option_words.ts'
 import { findAttribute, setAttribute } from '../objects/attributes.ts'
 import { call } from '../objects/call.ts'
 import { equals } from '../objects/compare.ts'
@@ -46,9 +47,8 @@ const targetOf = (into: unknown): Target => ({
   set: (name, value) => setAttribute(into, name, value),
 })
 
-interface Argument {
-  /** `-e`, `--epochs`; none for positional arguments. */
-  readonly flags: readonly string[]
+/** `flags`: none for positional arguments. */
+interface Argument extends Option {
   readonly name: string
   readonly action: string
   readonly nargs: unknown
@@ -61,12 +61,8 @@ interface Argument {
   readonly metavar: unknown
 }
 
-/** A command line that the parser refuses. */
-class Refused extends Error {}
-
 const label = (argument: Argument): string => argument.flags.join('/') || argument.name
-const takesNone = (argument: Argument): boolean =>
-  /^(store_(true|false|const)|append_const|count|help|version)$/.test(argument.action)
+const takesNone = ({ counts: [, most] }: Argument): boolean => most === 0
 
 function shown(argument: Argument): string {
   if (argument.metavar !== null) return str(argument.metavar)
@@ -131,6 +127,14 @@ class ArgumentParser {
   }
 }
 
+/** How many words an argument takes, at least and at most. */
+function countsOf(action: string, nargs: unknown): readonly [number, number] {
+  if (/^(store_(true|false|const)|append_const|count|help|version)$/.test(action)) return [0, 0]
+  if (nargs === null) return [1, 1]
+  if (isNumber(nargs)) return [optionalIndex(nargs) ?? 1, optionalIndex(nargs) ?? 1]
+  return nargs === '?' ? [0, 1] : [nargs === '+' ? 1 : 0, Number.POSITIVE_INFINITY]
+}
+
 function addArgument(parser: ArgumentParser, names: unknown, options: PyDict): null {
   const written = toArray(names).map(str)
   const get = (key: string, otherwise: unknown = null): unknown => options.get(key) ?? otherwise
@@ -144,6 +148,7 @@ function addArgument(parser: ArgumentParser, names: unknown, options: PyDict): n
   const constant = action === 'store_true' ? true : action === 'store_false' ? false : get('const')
   parser.arguments.push({
     flags,
+    counts: countsOf(action, get('nargs')),
     name: str(name),
     action,
     nargs: get('nargs'),
@@ -172,12 +177,12 @@ function converted(argument: Argument, text: unknown): unknown {
     } catch (error) {
       const type = (argument.convert as { name?: string }).name ?? typeName(argument.convert)
       if (error instanceof TypeError || error instanceof ValueError)
-        throw new Refused(`argument ${label(argument)}: invalid ${type} value: ${repr(text)}`)
+        throw new UsageError(`argument ${label(argument)}: invalid ${type} value: ${repr(text)}`)
       throw error
     }
   }
   if (argument.choices !== null && !toArray(argument.choices).some(choice => equals(choice, value)))
-    throw new Refused(
+    throw new UsageError(
       `argument ${label(argument)}: invalid choice: ${repr(value)} (choose from ${toArray(argument.choices).map(repr).join(', ')})`,
     )
   return value
@@ -188,13 +193,6 @@ const defaultOf = (argument: Argument): unknown =>
   typeof argument.otherwise === 'string' && argument.convert !== null
     ? converted(argument, argument.otherwise)
     : argument.otherwise
-
-/** How many words an argument takes, at least and at most. */
-function counts({ nargs }: Argument): readonly [number, number] {
-  if (nargs === null) return [1, 1]
-  if (isNumber(nargs)) return [optionalIndex(nargs) ?? 1, optionalIndex(nargs) ?? 1]
-  return nargs === '?' ? [0, 1] : [nargs === '+' ? 1 : 0, Number.POSITIVE_INFINITY]
-}
 
 function store(into: Target, argument: Argument, words: readonly unknown[]): void {
   const { name, action } = argument
@@ -214,85 +212,51 @@ function store(into: Target, argument: Argument, words: readonly unknown[]): voi
   }
 }
 
-/** The option that a word names, with the value that hangs on it: `--lr=3`, `-n3`, and the beginning of a name that is one option's alone. */
-function optionOf(parser: ArgumentParser, word: string): { argument: Argument; attached: string | null } | undefined {
-  const [, written = word, given = null] = /^(--[^=]+)=([\s\S]*)$/.exec(word) ?? []
-  const exact = parser.arguments.find(argument => argument.flags.includes(written))
-  if (exact) return { argument: exact, attached: given }
-  if (written.startsWith('--')) {
-    const matches = parser.arguments.filter(argument => argument.flags.some(flag => flag.startsWith(written)))
-    if (matches.length > 1)
-      throw new Refused(
-        `ambiguous option: ${word} could match ${matches.flatMap(match => match.flags.filter(flag => flag.startsWith(written))).join(', ')}`,
-      )
-    return matches[0] && { argument: matches[0], attached: given }
-  }
-  const short = parser.arguments.find(argument => argument.flags.includes(word.slice(0, 2)))
-  return short && { argument: short, attached: word.slice(2) }
-}
-
-const isNegativeNumber = (word: string): boolean => /^-\d+$|^-\d*\.\d+$/.test(word)
-const isOption = (word: string): boolean => word.startsWith('-') && word !== '-' && !isNegativeNumber(word)
+/** It is every parser's. */
+const HELP: Option = { flags: ['-h', '--help'], counts: [0, 0] }
 
 function read(parser: ArgumentParser, words: readonly string[], into: Target): string[] {
   for (const argument of parser.arguments)
     if (into.get(argument.name) === undefined) into.set(argument.name, defaultOf(argument))
   for (const [name, value] of parser.defaults) into.set(name, value)
-  const rest: string[] = []
-  const plain: string[] = []
   const seen = new Set<Argument>()
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] as string
-    if (word === '--') {
-      plain.push(...words.slice(i + 1))
-      break
-    }
-    if (!isOption(word)) {
-      plain.push(word)
-      continue
-    }
-    if (word === '-h' || word === '--help') {
+  const options = parser.arguments.filter(argument => argument.flags.length > 0)
+  const { others, behindDashes } = readOptions<Option | Argument>([HELP, ...options], words, (option, taken) => {
+    if (!('name' in option)) {
       machine.write(parser.help())
       throw systemExit(int(0))
     }
-    const option = optionOf(parser, word)
-    if (!option) {
-      rest.push(word)
-      // the value of an unknown option goes with it
-      while (
-        parser.arguments.every(argument => argument.flags.length > 0) &&
-        i + 1 < words.length &&
-        !isOption(words[i + 1] as string)
-      )
-        rest.push(words[++i] as string)
-      continue
-    }
-    const { argument, attached } = option
-    seen.add(argument)
-    const [least, most] = takesNone(argument) ? [0, 0] : counts(argument)
-    const taken: string[] = attached === null ? [] : [attached]
-    if (attached === null)
-      while (taken.length < most && i + 1 < words.length && !isOption(words[i + 1] as string))
-        taken.push(words[++i] as string)
-    if (taken.length < least)
-      throw new Refused(
-        `argument ${label(argument)}: expected ${least === 1 ? (most > 1 ? 'at least one argument' : 'one argument') : `${least} argument(s)`}`,
-      )
-    store(into, argument, taken)
-  }
+    seen.add(option)
+    store(into, option, taken)
+    return true
+  })
+  const behind = behindDashes?.map(word => ({ word, isUnknownOption: false })) ?? []
+  const plain = [...others, ...behind].filter(({ isUnknownOption }) => !isUnknownOption)
   const positional = parser.arguments.filter(argument => argument.flags.length === 0)
   positional.forEach((argument, i) => {
-    const [least, most] = counts(argument)
-    const kept = positional.slice(i + 1).reduce((sum, later) => sum + counts(later)[0], 0)
+    const [least, most] = argument.counts
+    const kept = positional.slice(i + 1).reduce((sum, later) => sum + later.counts[0], 0)
     const taken = plain.splice(0, Math.min(most, Math.max(least, plain.length - kept)))
-    if (taken.length < least) throw new Refused('too few arguments')
-    store(into, argument, taken)
+    if (taken.length < least) throw new UsageError('too few arguments')
+    store(
+      into,
+      argument,
+      taken.map(({ word }) => word),
+    )
   })
   const missing = parser.arguments.find(
     argument => argument.required && argument.flags.length > 0 && !seen.has(argument),
   )
-  if (missing) throw new Refused(`argument ${label(missing)} is required`)
-  return [...rest, ...plain]
+  if (missing) throw new UsageError(`argument ${label(missing)} is required`)
+  const left = new Set(plain)
+  const rest = others.filter(other => other.isUnknownOption || left.has(other))
+  // the dashes go with the first word behind them
+  const dashes = behindDashes !== undefined && behind.every(other => left.has(other)) ? ['--'] : []
+  return [
+    ...rest.map(({ word }) => word),
+    ...dashes,
+    ...behind.filter(other => left.has(other)).map(({ word }) => word),
+  ]
 }
 
 function parse(parser: ArgumentParser, args: unknown, into: unknown): [unknown, string[]] {
@@ -301,7 +265,7 @@ function parse(parser: ArgumentParser, args: unknown, into: unknown): [unknown, 
   try {
     return [found, read(parser, words, targetOf(found))]
   } catch (error) {
-    if (error instanceof Refused) return parser.refuse(error.message)
+    if (error instanceof UsageError) return parser.refuse(error.message)
     throw error
   }
 }
