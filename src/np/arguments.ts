@@ -31,13 +31,16 @@ export type Signed<S extends string, P extends unknown[], R> = (
 
 /** `f`, which takes the arguments in the order of its signature, as numpy's function: `signed('take(a, indices, axis=None)', f)`. */
 export function signed<const S extends string, P extends unknown[], R>(text: S, f: (...args: P) => R): Signed<S, P, R> {
-  return inOrder(text, f as (...args: unknown[]) => R) as Signed<S, P, R>
+  const made = inOrder(text, f as (...args: unknown[]) => R)
+  implementations.set(made, f as (...args: never[]) => unknown)
+  return made as Signed<S, P, R>
 }
 
 /** The element of an array of rank 0. */
 const elementOf = (made: unknown): unknown => (made instanceof NDArray && made.shape.length === 0 ? made.item() : made)
 
 const typedFunctions = new WeakMap<object, (...args: never[]) => unknown>()
+const implementations = new WeakMap<object, (...args: never[]) => unknown>()
 
 /** As `signed`, for functions that compute: what is one element of rank 0 is a plain number or boolean to a program. */
 export function computed<const S extends string, P extends unknown[], R>(
@@ -50,11 +53,15 @@ export function computed<const S extends string, P extends unknown[], R>(
   }
   const made = inOrder(text, plain)
   typedFunctions.set(made, inOrder(text, f as (...args: unknown[]) => R))
+  implementations.set(made, f as (...args: never[]) => unknown)
   return made as Signed<S, P, Result>
 }
 
 /** The function that gives arrays of rank 0, which know their type, for numbers. */
 export const typedFunction = (fn: object): ((...args: never[]) => unknown) | undefined => typedFunctions.get(fn)
+
+/** What takes the arguments of a function in the order of its parameters, all of them, and gives arrays of rank 0 for numbers. */
+export const implementationOf = (fn: object): ((...args: never[]) => unknown) | undefined => implementations.get(fn)
 
 const signatures = new Map<string, Signature>()
 

@@ -2,7 +2,15 @@
 import { TypeError, ValueError } from '../errors/index.ts'
 import { type BinaryName, binary as binaryOf, unary as unaryOf } from '../tensor/arithmetic.ts'
 import { denseData } from '../tensor/array_parts.ts'
-import { binaryLoop, type Entries, entriesOf, type Storage, storageOf, unaryLoop } from '../tensor/compiled_loops.ts'
+import {
+  binaryLoop,
+  type Entries,
+  type Expression,
+  entriesOf,
+  type Storage,
+  storageOf,
+  unaryLoop,
+} from '../tensor/compiled_loops.ts'
 import { type DType, float16, float32, float64 } from '../tensor/dtypes.ts'
 import { PyFloat } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -75,9 +83,9 @@ function logaddexp(a: number, b: number): number {
 }
 
 /** The expression of every element, in the type that `typeOf` says. */
-const mapped =
-  (code: string, typeOf: (dtype: DType) => DType = floatType) =>
-  (x: ArrayValue): NDArray => {
+const mapped = (code: string, typeOf: (dtype: DType) => DType = floatType) => {
+  const expression: Expression = { code }
+  return (x: ArrayValue): NDArray => {
     const given = toArray(x)
     if (!given.dtype.is_plain || given.dtype.is_complex)
       throw new TypeError(`ufunc not supported for arrays of type ${given.dtype.name}`)
@@ -85,11 +93,12 @@ const mapped =
     const work = storageOf(type.base) === undefined ? float32 : type
     const from = storageOf(given.dtype.base) === undefined ? given.astype(work) : given
     const out = work.allocate(from.size, from.shape)
-    const loop = unaryLoop({ code }, [storageOf(from.dtype.base) as Storage, storageOf(work.base) as Storage], MATH)
+    const loop = unaryLoop(expression, [storageOf(from.dtype.base) as Storage, storageOf(work.base) as Storage], MATH)
     loop(entriesOf(denseData(from)), 0, 1, entriesOf(out), 0, from.size)
     const made = new NDArray(work, from.shape, out)
     return work === type ? made : made.astype(type)
   }
+}
 const elementwise = (name: string, code = `rt.${name}(x)`, typeOf?: (dtype: DType) => DType): Unary =>
   unary(name, mapped(code, typeOf))
 const own = (dtype: DType): DType => dtype
@@ -200,6 +209,7 @@ const isFraction = (value: ArrayValue): boolean =>
 
 /** A function of two floats, with the operands' common type. */
 function floatBinary(name: string, code = `rt.${name}(x, y)`, whole = false): Binary {
+  const expression: Expression = { code }
   return binary(name, (a, b) => {
     const common = arrayOf(binaryOf('add', operand(a), operand(b)))
     const type =
@@ -213,7 +223,7 @@ function floatBinary(name: string, code = `rt.${name}(x, y)`, whole = false): Bi
     const storage = storageOf(work.base) as Storage
     const out = work.allocate(common.size, common.shape)
     const [p, q] = [spread(a), spread(b)].map(array => entriesOf(denseData(array))) as [Entries, Entries]
-    binaryLoop({ code }, [storage, storage, storage], MATH)(p, 0, 1, q, 0, 1, entriesOf(out), 0, common.size)
+    binaryLoop(expression, [storage, storage, storage], MATH)(p, 0, 1, q, 0, 1, entriesOf(out), 0, common.size)
     return new NDArray(work, common.shape, out).astype(type)
   })
 }

@@ -69,12 +69,16 @@ function placed(name: string, made: Result, [given, where = true, , , dtype = nu
 export const finished = (name: string, made: Result, out: NDArray | null | undefined): Result =>
   out === undefined || out === null ? made : placed(name, made, [out])
 
+/** Whether nothing is asked for that changes what a function gives. */
+const isDefault = ([out, where, , , dtype]: Keywords): boolean =>
+  (out ?? null) === null && (where === true || where === undefined) && (dtype ?? null) === null
+
 /** `f` as an element by element function of numpy's. */
 export const unary = (name: string, f: (x: ArrayValue) => Result): Unary =>
   computed(UNARY.replace('f', name) as typeof UNARY, (x: ArrayValue, ...keywords: Keywords) =>
-    placed(name, f(x), keywords),
+    isDefault(keywords) ? f(x) : placed(name, f(x), keywords),
   )
 export const binary = (name: string, f: (a: ArrayValue, b: ArrayValue) => Result): Binary =>
   computed(BINARY.replace('f', name) as typeof BINARY, (a: ArrayValue, b: ArrayValue, ...keywords: Keywords) =>
-    placed(name, f(a, b), keywords),
+    isDefault(keywords) ? f(a, b) : placed(name, f(a, b), keywords),
   )

@@ -1,8 +1,9 @@
 /** numpy: tf0's np, with types that can be called and results that know their dtype. */
 
+import { signatureOf } from '../../calling/signature.ts'
 import { MemoryError, ResourceExhaustedError } from '../../errors/index.ts'
 import { TypeError } from '../../errors/python.ts'
-import { typedFunction } from '../../np/arguments.ts'
+import { implementationOf, typedFunction } from '../../np/arguments.ts'
 import { toArray } from '../../np/values.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import * as dtypes from '../../tensor/dtypes.ts'
@@ -179,6 +180,26 @@ function adaptNamespace(namespace: object, draws = false): void {
     const give: Give = draws ? drawn : (_, __, result) => typed(name, result)
     const keepsArrays = !draws && computing === undefined
     const convert = CREATES_ARRAYS.has(name) ? typeArgument : TAKES_ELEMENTS.has(name) ? elementArgument : plainArgument
+    const implementation = draws ? undefined : implementationOf(value)
+    const axes: boolean[] = []
+    /** A call of arrays and numbers by position, which need no preparation. */
+    const direct = (args: readonly unknown[]): unknown => {
+      const plain: unknown[] = []
+      for (let i = 0; i < args.length; i++) {
+        const arg = args[i]
+        if (!isDirect(arg)) return NOT_DIRECT
+        axes[i] ??= isAxis(value, i)
+        plain.push(i === 0 ? arg : axes[i] ? plainArgument(arg) : convert(arg))
+      }
+      try {
+        const given = signatureOf(value)?.bindInOrder(plain) as unknown[]
+        const result = Reflect.apply(implementation as JsFunction, undefined, given) as unknown
+        return result instanceof NDArray && (keepsArrays || result.shape.length > 0) ? result : typed(name, result)
+      } catch {
+        // the whole call says what is wrong
+        return NOT_DIRECT
+      }
+    }
     const answer: Adapter = (self, args, keywords) => {
       const plain: unknown[] = []
       for (let i = 0; i < args.length; i++)
@@ -193,6 +214,10 @@ function adaptNamespace(namespace: object, draws = false): void {
     const creates = CREATES_ARRAYS.has(name) || FILLS_ARRAYS.has(name)
     adapt(value, (self, given, named) => {
       // most calls are of arrays of numbers, by position
+      if (named === null && implementation !== undefined && !hasForms && !creates) {
+        const made = direct(given)
+        if (made !== NOT_DIRECT) return made
+      }
       if (named === null && !hasForms && !creates && !given.some(isSpecial)) return answer(self, given, null)
       const inColumns = columnMajor(name, given, named)
       if (inColumns) return inColumns
@@ -214,6 +239,13 @@ function adaptMethods(type: { readonly prototype: object }): void {
     adapt(value, (self, args, keywords) => drawn(name, args, rawForeign(value, self, args, keywords), keywords))
   }
 }
+
+const NOT_DIRECT: unique symbol = Symbol('not a direct call')
+/** Arrays of numbers, and plain numbers. */
+const isDirect = (value: unknown): boolean =>
+  value instanceof NDArray
+    ? value.dtype.is_plain && !(value instanceof NumpyMatrix)
+    : value instanceof PyInt || value instanceof PyFloat
 
 let adapted = false
 

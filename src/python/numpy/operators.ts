@@ -139,6 +139,8 @@ function plainBinary(operator: string, left: unknown, right: unknown): unknown {
 export function numericAugment(operator: string, array: NDArray, other: unknown): NDArray | undefined {
   if (!isPlain(array) || !isPlain(other) || array instanceof NumpyScalar || !Sharing.isWriteable(array))
     return undefined
+  // powers of whole numbers may fail on the way
+  if (operator === '**') return undefined
   const name = ARITHMETIC.get(operator === 'classic' && isWhole(array) && isWhole(other) ? '//' : operator)
   return name !== undefined && !isOfProgram(array) && !isOfProgram(other) && binaryInto(name, array, other)
     ? array
