@@ -27,6 +27,16 @@ type Arrays = readonly ArrayValue[] | NDArray
 
 const each = (arrays: Arrays): NDArray[] => Array.from(listOf(arrays as Iterable<ArrayValue>), value => toArray(value))
 
+/** Puts an array into a longer one from a position of the first axis on; false where it has to be converted, or lies apart. */
+function placedWhole(result: NDArray, item: NDArray, axis: number, start: number): boolean {
+  if (axis !== 0 || result.layout !== undefined || item.layout !== undefined) return false
+  const [to, from] = [result.data, item.data]
+  if (result.dtype !== item.dtype || !result.flags.writeable || Array.isArray(to) || Array.isArray(from)) return false
+  const length = item.shape[0] as number
+  if (length > 0) to.set(from as never, (start * from.length) / length)
+  return true
+}
+
 function plainConcatenate(arrays: Arrays, asked: number | null = 0, out: NDArray | null = null): NDArray {
   const given = each(arrays).map(item => (asked === null ? item.ravel() : item))
   const [first] = given
@@ -49,7 +59,7 @@ function plainConcatenate(arrays: Arrays, asked: number | null = 0, out: NDArray
   let start = 0
   for (const item of given) {
     const count = item.shape[at] as number
-    alongAxis(result, at, start, count).fill(item)
+    if (!placedWhole(result, item, at, start)) alongAxis(result, at, start, count).fill(item)
     start += count
   }
   return result

@@ -117,7 +117,7 @@ type Running = Signed<
 >
 
 /** Running results along an axis, or over the flat array. */
-function running(name: string, step: (before: number, value: number) => number): Running {
+function running(name: string, isProduct: boolean): Running {
   const run = (a: ArrayValue, axis: number | null, dtype: DTypeLike | null): NDArray => {
     const given = toArray(a, dtype)
     const flat = axis === null ? given.ravel() : given
@@ -125,11 +125,17 @@ function running(name: string, step: (before: number, value: number) => number):
     const type = given.dtype.is_floating ? given.dtype : given.dtype.is_complex ? unsupported(name) : int64
     const moved = moveaxis(flat, at, -1)
     const length = moved.shape.at(-1) as number
-    // Each step is stored in the array's type, so float32 rounds on the way.
-    const store = type.base === 'float32' ? Math.fround : (value: number) => value
     const values = numbersOf(moved).slice()
-    for (let i = 0; i < values.length; i += 1)
-      if (i % length !== 0) values[i] = store(step(values[i - 1] as number, values[i] as number))
+    // each step is stored in the array's type, so float32 rounds on the way
+    const isSingle = type.base === 'float32'
+    for (let start = 0; start < values.length; start += length) {
+      let before = values[start] as number
+      for (let i = start + 1; i < start + length; i++) {
+        const next = isProduct ? before * (values[i] as number) : before + (values[i] as number)
+        before = isSingle ? Math.fround(next) : next
+        values[i] = before
+      }
+    }
     return contiguous(moveaxis(fromNumbers(type, moved.shape, values), -1, at))
   }
   return signed(
@@ -141,8 +147,8 @@ function running(name: string, step: (before: number, value: number) => number):
 function unsupported(name: string): never {
   throw new TypeError(`${name} is not supported for complex arrays`)
 }
-export const cumsum: Running = running('cumsum', (x, y) => x + y)
-export const cumprod: Running = running('cumprod', (x, y) => x * y)
+export const cumsum: Running = running('cumsum', false)
+export const cumprod: Running = running('cumprod', true)
 
 function plainDiff(a: ArrayValue, n = 1, axis = -1): NDArray {
   let given = toArray(a)

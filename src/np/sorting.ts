@@ -48,7 +48,8 @@ function comparer(a: NDArray): (i: number, j: number) => number {
 function sortedPositions(a: NDArray, stable = true): Int32Array {
   const length = a.shape.at(-1) ?? 1
   const rows = length === 0 ? 0 : a.size / length
-  const positions = Int32Array.from({ length: rows * length }, (_, i) => i)
+  const positions = new Int32Array(rows * length)
+  for (let i = 0; i < positions.length; i++) positions[i] = i
   if (a.dtype.base === 'string') {
     const compared = comparer(a)
     for (let row = 0; row < rows; row += 1) positions.subarray(row * length, (row + 1) * length).sort(compared)
@@ -84,13 +85,19 @@ export const sort = signed(
   "sort(a, axis=-1, kind='quicksort', order=None)",
   (a: ArrayValue, axis?: number | null, _kind?: string | null): NDArray => plainSort(a, axis),
 )
+/** Flat positions as positions within their rows, in place. */
+function withinRows(positions: Int32Array, length: number): Int32Array {
+  if (positions.length > length)
+    for (let i = 0; i < positions.length; i++) positions[i] = (positions[i] as number) % length
+  return positions
+}
 function plainArgsort(a: ArrayValue, axis: number | null = -1, kind: string | null = 'quicksort'): NDArray {
   const given = axis === null || toArray(a).ndim === 0 ? toArray(a).ravel() : toArray(a)
   const at = normalizeAxis(axis ?? -1, given.shape.length)
   const moved = moveaxis(given, at, -1)
   const length = moved.shape.at(-1) as number
   const positions = indices(
-    sortedPositions(moved, kind === 'mergesort' || kind === 'stable').map(i => i % length),
+    withinRows(sortedPositions(moved, kind === 'mergesort' || kind === 'stable'), length),
     moved.shape,
   )
   return contiguous(moveaxis(positions, -1, at))

@@ -175,8 +175,16 @@ export class AxisError extends PythonError {
 }
 
 /** int64 indices as an array. */
-export const indices = (values: ArrayLike<number>, shape: readonly number[] = [values.length]): NDArray =>
-  new NDArray(int64, shape, BigInt64Array.from(Array.from(values, BigInt)))
+export function indices(values: ArrayLike<number>, shape: readonly number[] = [values.length]): NDArray {
+  const data = new BigInt64Array(values.length)
+  const words = new Int32Array(data.buffer)
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number
+    words[2 * i] = value
+    words[2 * i + 1] = Math.floor(value / 2 ** 32)
+  }
+  return new NDArray(int64, shape, data)
+}
 
 /** Integer parameters, whatever they are written as. */
 export function integer(value: unknown): number {

@@ -2,6 +2,7 @@
 import { IndexError } from '../errors/index.ts'
 import { outOfMemory } from '../errors/status.ts'
 import { type ArrayParts, denseData, lanes } from './array_parts.ts'
+import { entriesOf } from './compiled_loops.ts'
 import { convertElements } from './convert.ts'
 import type { Data } from './dtypes.ts'
 import * as dtypes from './dtypes.ts'
@@ -36,8 +37,23 @@ function trueCoordinates(mask: ArrayParts): Int32Array[] {
   return shape.map((dim, axis) => flat.map(at => Math.floor(at / (steps[axis] as number)) % dim))
 }
 
+const outOfBounds = (asked: number, axis: number, length: number): IndexError =>
+  new IndexError(`index ${asked} is out of bounds for axis ${axis} with size ${length}`)
+
 /** Positions along one axis as steps in memory. */
 function offsets(index: ArrayParts, length: number, stride: number, axis: number): Int32Array {
+  if (index.dtype.base === 'int64') {
+    const words = entriesOf(denseData(index)) as Int32Array
+    const out = new Int32Array(words.length / 2)
+    for (let i = 0; i < out.length; i++) {
+      const [low, high] = [words[2 * i] as number, words[2 * i + 1] as number]
+      const at = high < 0 ? low + length : low
+      // a number that its low word doesn't hold is out of bounds
+      if (high !== low >> 31 || at < 0 || at >= length) throw outOfBounds(high * 2 ** 32 + (low >>> 0), axis, length)
+      out[i] = at * stride
+    }
+    return out
+  }
   const numbers =
     index.dtype.base === 'int32'
       ? (denseData(index) as Int32Array)
@@ -47,8 +63,7 @@ function offsets(index: ArrayParts, length: number, stride: number, axis: number
     const asked = numbers[i] as number
     const at = asked < 0 ? asked + length : asked
     if (!Number.isInteger(asked)) throw new IndexError('arrays used as indices must be of integer (or boolean) type')
-    if (at < 0 || at >= length)
-      throw new IndexError(`index ${asked} is out of bounds for axis ${axis} with size ${length}`)
+    if (at < 0 || at >= length) throw outOfBounds(asked, axis, length)
     out[i] = at * stride
   }
   return out
@@ -205,6 +220,7 @@ function expanded(
     run *= inner.shape[--kept] as number
   const outers = boxOffsets(outer.shape, outer.steps)
   const inners = boxOffsets(inner.shape.slice(0, kept), inner.steps.slice(0, kept))
+  if (outers.length === 1 && inners.length === 1 && start === 0) return { starts: middle, run }
   const starts = new Int32Array(outers.length * middle.length * inners.length)
   let at = 0
   for (let i = 0; i < outers.length; i++) {

@@ -153,7 +153,7 @@ export const OPERATORS = {
     int64: { code: '(y === 0 ? 0 : rt.mod(x, y) + 0)', big: 'rt.bigMod(x, y)' },
   },
   pow: {
-    float: { code: 'rt.floatPower(x, y)' },
+    float: { code: '(y === 2 ? x * x : rt.floatPower(x, y))' },
     int: { code: 'rt.intPower(x, y)' },
     int64: { code: 'rt.power(x, y)', big: 'rt.bigPower(x, y)' },
     complex: complexPow,

@@ -61,6 +61,27 @@ export function copyToRuns(from: Data, to: Data, width: number, starts: Int32Arr
   copyPieces(from, to, width, starts, run, false)
 }
 
+/** Pieces of one or two words. */
+function copyShort(
+  source: { readonly [index: number]: number },
+  target: { [index: number]: number },
+  starts: Int32Array,
+  length: number,
+  gathers: boolean,
+): void {
+  if (length === 1) {
+    if (gathers) for (let i = 0; i < starts.length; i++) target[i] = source[starts[i] as number] as number
+    else for (let i = 0; i < starts.length; i++) target[starts[i] as number] = source[i] as number
+    return
+  }
+  for (let i = 0; i < starts.length; i++) {
+    const place = 2 * (starts[i] as number)
+    const [p, q] = gathers ? [place, 2 * i] : [2 * i, place]
+    target[q] = source[p] as number
+    target[q + 1] = source[p + 1] as number
+  }
+}
+
 function copyPieces(from: Data, to: Data, width: number, starts: Int32Array, run: number, gathers: boolean): void {
   if (run === 0 || starts.length === 0) return
   const plain = Array.isArray(from) || Array.isArray(to)
@@ -69,13 +90,16 @@ function copyPieces(from: Data, to: Data, width: number, starts: Int32Array, run
     ? ([from as unknown[] as number[], to as unknown[] as number[], width] as const)
     : inWords(from, to, bytes)
   const length = run * words
+  if (length <= 2) {
+    copyShort(source, target, starts, length, gathers)
+    return
+  }
   const isLong = !plain && run * bytes > LOOP_BYTES
   for (let i = 0; i < starts.length; i++) {
     const place = (starts[i] as number) * words
     const p = gathers ? place : i * length
     const q = gathers ? i * length : place
-    if (length === 1) target[q] = source[p] as number
-    else if (isLong) (target as Int32Array).set((source as Int32Array).subarray(p, p + length), q)
+    if (isLong) (target as Int32Array).set((source as Int32Array).subarray(p, p + length), q)
     else for (let j = 0; j < length; j++) target[q + j] = source[p + j] as number
   }
 }

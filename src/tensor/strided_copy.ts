@@ -102,6 +102,50 @@ function wordRow(
   }
 }
 
+/** Rows and columns of a tile of a transposed plane: what it reads and writes stays in the nearest cache. */
+const TILE = 32
+
+/** Whether the copy is of one large plane whose rows are columns of the other. */
+const isTurned = ({ dims, from, to }: Walk): boolean =>
+  dims.length === 2 &&
+  (dims[0] as number) >= TILE &&
+  (dims[1] as number) >= TILE &&
+  to[1] === 1 &&
+  from[0] === 1 &&
+  from[1] !== 1
+
+function copyTurned(
+  { dims, from, to }: Walk,
+  fromOffset: number,
+  toOffset: number,
+  source: Int32Array | Uint16Array | Uint8Array,
+  target: Int32Array | Uint16Array | Uint8Array,
+  size: number,
+): void {
+  const [rows, columns] = dims as [number, number]
+  const [fromStep, toStep] = [(from[1] as number) * size, (to[0] as number) * size]
+  for (let top = 0; top < rows; top += TILE) {
+    const bottom = Math.min(rows, top + TILE)
+    for (let left = 0; left < columns; left += TILE) {
+      const right = Math.min(columns, left + TILE)
+      for (let row = top; row < bottom; row++) {
+        let p = (fromOffset + row) * size + left * fromStep
+        let q = toOffset * size + row * toStep + left * size
+        if (size === 1)
+          for (let column = left; column < right; column++, p += fromStep) target[q++] = source[p] as number
+        else if (size === 2)
+          for (let column = left; column < right; column++, p += fromStep) {
+            target[q++] = source[p] as number
+            target[q++] = source[p + 1] as number
+          }
+        else
+          for (let column = left; column < right; column++, p += fromStep)
+            for (let word = 0; word < size; word++) target[q++] = source[p + word] as number
+      }
+    }
+  }
+}
+
 /**
  * Element (i, j …) of one box goes to element (i, j …) of the other, which has the same shape and elements of the same type.
  * `width` is the number of entries that an element takes. Boxes that overlap give no meaning to the result.
@@ -117,5 +161,9 @@ export function copyBox(source: Data, from: Box, target: Data, to: Box, width: n
     return
   }
   const words = Math.max(1, target.BYTES_PER_ELEMENT / 4) * width
+  if (isTurned(walk)) {
+    copyTurned(walk, from.offset, to.offset, wordsOf(source), wordsOf(target), words)
+    return
+  }
   eachRow(walk, from.offset, to.offset, wordRow(wordsOf(source), wordsOf(target), words))
 }

@@ -1,6 +1,7 @@
 /** `array[0, 1:3]`: indices as tf0's arrays take them. */
 import { IndexError, TypeError } from '../../errors/python.ts'
-import { NO_INDEX } from '../../tensor/indexing.ts'
+import { readElement } from '../../tensor/array_parts.ts'
+import { NO_INDEX, positionOn } from '../../tensor/indexing.ts'
 import { PyInt } from '../../tensor/literals.ts'
 import { type AnyIndex, NDArray } from '../../tensor/ndarray.ts'
 import { elementAt } from '../../tensor/views.ts'
@@ -42,11 +43,27 @@ function matrixItem(matrix: NumpyMatrix, index: unknown): unknown {
   return NumpyMatrix.of_array(item.ndim === 1 && second !== undefined ? item.reshape(item.size, 1) : item)
 }
 
+const isInt = (index: unknown): index is PyInt => index instanceof PyInt
+
+/** The element at one whole number for each axis. */
+function elementOf(array: NDArray, index: readonly PyInt[]): unknown {
+  const { shape, layout } = array
+  let at = layout?.offset ?? 0
+  for (let axis = 0; axis < shape.length; axis++) {
+    const length = shape[axis] as number
+    const position = positionOn(Number((index[axis] as PyInt).value), length, axis)
+    at = layout === undefined ? at * length + position : at + position * (layout.strides[axis] as number)
+  }
+  return readElement(array.dtype, layout?.buffer ?? array.data, at)
+}
+
 /** `array[index]`. */
 export function arrayItem(array: NDArray, index: unknown): unknown {
   if (index instanceof PyInt && array.ndim === 1 && array.dtype.is_plain && !(array instanceof NumpyMatrix))
     return NumpyScalar.of_value(elementAt(array, Number(index.value)), array.dtype)
   if (array instanceof NumpyMatrix) return matrixItem(array, index)
+  if (index instanceof PyTuple && index.length === array.shape.length && array.dtype.is_plain && index.every(isInt))
+    return NumpyScalar.of_value(elementOf(array, index as readonly PyInt[]), array.dtype)
   const item: unknown = index instanceof PyTuple ? array.at(...index.map(arrayIndex)) : array.at(arrayIndex(index))
   // elements of arrays of objects are the objects: bytes, in what runs give
   const isObject = array.dtype.base === 'string' || array.dtype.base === 'resource'
