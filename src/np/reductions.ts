@@ -156,11 +156,13 @@ function plainDiff(a: ArrayValue, n = 1, axis = -1): NDArray {
   for (let round = 0; round < n; round += 1) {
     const length = Math.max(0, (given.shape[at] as number) - 1)
     const first = Float64Array.from({ length }, (_, i) => i)
-    given = takeAxis(
+    const behind = takeAxis(
       given,
       first.map(i => i + 1),
       at,
-    ).sub(takeAxis(given, first, at))
+    )
+    const before = takeAxis(given, first, at)
+    given = given.dtype.base === 'bool' ? behind.ne(before) : behind.sub(before)
   }
   return given
 }

@@ -61,7 +61,7 @@ export function copyToRuns(from: Data, to: Data, width: number, starts: Int32Arr
   copyPieces(from, to, width, starts, run, false)
 }
 
-/** Pieces of one or two words. */
+/** Pieces of one element, of one or two words. */
 function copyShort(
   source: { readonly [index: number]: number },
   target: { [index: number]: number },
@@ -90,7 +90,7 @@ function copyPieces(from: Data, to: Data, width: number, starts: Int32Array, run
     ? ([from as unknown[] as number[], to as unknown[] as number[], width] as const)
     : inWords(from, to, bytes)
   const length = run * words
-  if (length <= 2) {
+  if (run === 1 && length <= 2) {
     copyShort(source, target, starts, length, gathers)
     return
   }

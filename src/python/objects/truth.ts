@@ -9,10 +9,13 @@ export function truth(value: unknown): boolean {
   if (typeof value === 'boolean') return value
   if (value === null || value === undefined) return false
   if (typeof value === 'string') return value.length > 0
+  // NaN is not zero
+  if (typeof value === 'number') return value !== 0
   if (typeof value !== 'object') return Boolean(value)
   const own = ownSlots(value)?.truth
   if (own) return own(value)
-  if (value instanceof PyInt || value instanceof PyFloat) return Boolean(value.value)
+  if (value instanceof PyInt) return Boolean(value.value)
+  if (value instanceof PyFloat) return value.value !== 0
   if (Array.isArray(value)) return value.length > 0
   const { truth: slot } = slotsOf(value)
   if (slot) return slot(value)
