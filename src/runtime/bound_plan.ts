@@ -11,7 +11,7 @@ import { elementwise } from '../kernels/reference/scalars/scalar_evaluator.ts'
 import { failureOf } from '../kernels/wasm/elementwise/failures.ts'
 import { hasStep } from '../kernels/wasm/flow.ts'
 import { type Operand, type Place, TABLE_HEADER } from '../kernels/wasm/step.ts'
-import { as_dtype } from '../tensor/dtypes.ts'
+import { as_dtype, type DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements, sameShape } from '../tensor/shape.ts'
 import { countFallback } from './counters.ts'
@@ -27,6 +27,13 @@ import type { StepTime } from './run_trace.ts'
 import type { SessionState, SessionVariable } from './session_state.ts'
 
 type VariableSlot = Extract<Slot, { kind: 'variable' }>
+/** The first value of a variable, and the step that writes it. */
+interface Given {
+  readonly dtype: DType
+  readonly shape: readonly number[]
+  readonly firstWrite: number
+}
+const NONE: readonly (readonly [SessionVariable, Given])[] = []
 
 export class BoundPlan {
   readonly plan: Plan
@@ -39,8 +46,8 @@ export class BoundPlan {
   readonly #table: number
   readonly #constants: number[] = []
   readonly #variables: readonly (SessionVariable | undefined)[]
-  /** For each allocation the step that writes the variable first. */
-  readonly #firstWrites: readonly number[]
+  /** Variables that the plan gives their first value. */
+  readonly #given: ReadonlyMap<SessionVariable, Given>
   readonly #generations: number[]
   /** Variables that the program writes. */
   readonly #written: readonly SessionVariable[]
@@ -63,7 +70,12 @@ export class BoundPlan {
     this.#table = memory.allocate(4 * (TABLE_HEADER + plan.slots.length + this.#dispatches.code.operands.length))
     this.#variables = plan.slots.map(slot => (slot.kind === 'variable' ? variableOf(slot.op, session) : undefined))
     const firstWrites = firstWritesOf(plan)
-    this.#firstWrites = plan.allocations.map(({ slot }) => firstWrites.get(slot) ?? -1)
+    this.#given = new Map(
+      plan.allocations.map(({ slot, dtype, shape }) => [
+        this.#variables[slot] as SessionVariable,
+        { dtype, shape, firstWrite: firstWrites.get(slot) ?? -1 },
+      ]),
+    )
     this.#generations = plan.slots.map(() => -1)
     this.#homes = plan.slots.flatMap((each, slot) => (each.kind === 'home' ? [{ slot, offset: each.offset }] : []))
     this.#written = this.#variables.filter(
@@ -83,6 +95,21 @@ export class BoundPlan {
   /** How many steps the reference kernels do. */
   get referenceSteps(): number {
     return this.#dispatches.dispatches.filter(dispatch => dispatch.kind === 'step').length
+  }
+
+  /**
+   * Whether it makes no difference that a variable which had no value when the plan was made has this one now: all of it is
+   * overwritten before anything reads it.
+   */
+  overwrites(variable: SessionVariable, value: NDArray): boolean {
+    const given = this.#given.get(variable)
+    return given !== undefined && given.dtype === value.dtype && sameShape(given.shape, value.shape)
+  }
+  /** Memory for the variables that have none; gives these back. */
+  #allocate(): readonly (readonly [SessionVariable, Given])[] {
+    const fresh = [...this.#given].filter(([variable]) => variable.value === undefined)
+    for (const [variable, { dtype, shape }] of fresh) variable.allocate(dtype.base, { dtype, shape })
+    return fresh
   }
 
   #setSlot(slot: number, address: number): void {
@@ -117,8 +144,7 @@ export class BoundPlan {
     const { plan } = this
     const bound = plan.flow && BoundStores.bind(plan, stores, this.#session, this.#words)
     if (plan.flow && !bound) return false
-    for (const { slot, dtype, shape } of plan.allocations)
-      (this.#variables[slot] as SessionVariable).allocate(dtype.base, { dtype, shape })
+    const fresh = this.#given.size > 0 ? this.#allocate() : NONE
     this.#bind()
     for (const variable of this.#written) variable.touch()
     for (let i = 0; i < plan.inputs.length; i++) {
@@ -146,8 +172,7 @@ export class BoundPlan {
       }
     } catch (error) {
       // variables whose first value comes later than this do not get it
-      for (const [i, { slot }] of plan.allocations.entries())
-        if ((this.#firstWrites[i] as number) >= at) this.#variables[slot]?.clear()
+      for (const [variable, { firstWrite }] of fresh) if (firstWrite >= at) variable.clear()
       this.#streams?.release(drawn, at)
       this.#kept?.ran(false)
       throw error

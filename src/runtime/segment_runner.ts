@@ -117,9 +117,15 @@ export class SegmentRunner {
       if (value && !sameValues(value, input)) return false
     }
     for (let i = 0; i < this.#variables.length; i++) {
-      const value = this.#variables[i]?.variable.value
+      const { variable } = this.#variables[i] as { readonly variable: SessionVariable }
+      const { value } = variable
       const state = entry.states[i]
-      if (state === undefined ? value !== undefined : value === undefined || !sameDims(value.shape, state)) return false
+      if (
+        state === undefined
+          ? value && !entry.bound.overwrites(variable, value)
+          : !value || !sameDims(value.shape, state)
+      )
+        return false
     }
     return true
   }
