@@ -2,10 +2,10 @@
  * Files that are there whole or not at all: they are written beside their place, under a name that nobody looks for, and renamed. With
  * `durably` they have also reached the disk before they get their name, so that not even a machine that stops loses the file before.
  */
-import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { withFile } from './system_errors.ts'
+import { removeUnfinished, temporaryName } from './temporary_names.ts'
 
 let durable = false
 /** Runs `body`; files that are written in it are on the disk when they get their names. */
@@ -23,9 +23,6 @@ let renamed = 0
 /** How many files this process has given their names: what was read before may have been replaced since. */
 export const filesRenamed = (): number => renamed
 
-/** A name beside `path` for a file that is being written. */
-const besides = (path: string): string => `${path}.tempstate${randomBytes(8).readBigUInt64LE().toString()}`
-
 /** Smaller pieces than this are gathered. */
 const GATHERED = 1 << 16
 
@@ -41,7 +38,8 @@ export class AtomicFile {
 
   constructor(path: string) {
     this.path = path
-    this.#temporary = besides(path)
+    removeUnfinished(path)
+    this.#temporary = temporaryName(path)
     this.#handle = withFile(path, () => openSync(this.#temporary, 'wx', 0o666))
   }
   write(bytes: Uint8Array): void {
