@@ -46,6 +46,7 @@ const WIRE: Readonly<Record<FieldKind, number>> = {
 /** `depth` is how many messages, entries of maps and groups are around this one. */
 function decodeFields(message: MessageData, reader: WireReader, end: number, depth: number): void {
   const { by_number } = descriptorOf(message)
+  let unknown: number[] | undefined
   while (reader.position < end) {
     const start = reader.position
     const tag = reader.uint32()
@@ -53,7 +54,10 @@ function decodeFields(message: MessageData, reader: WireReader, end: number, dep
     if (tag < 8) throw new DecodeError('Error parsing message')
     if (field === undefined || !hasWireType(field, tag & 7)) {
       reader.skip(tag, depth)
-      keepUnknown(message, reader.bytes.subarray(start, reader.position))
+      unknown ??= []
+      // adjacent fields are one piece
+      if (unknown.at(-1) === start) unknown[unknown.length - 1] = reader.position
+      else unknown.push(start, reader.position)
     } else if (field.cardinality === 'many') decodeElements(message, field, reader, tag, end, depth)
     else if (field.cardinality === 'map') decodeEntry(mapOf(message, field), field, reader, deeper(depth))
     else if (field.kind === 'message') decodeChild(message, field, reader, depth)
@@ -61,6 +65,7 @@ function decodeFields(message: MessageData, reader: WireReader, end: number, dep
     else message[SLOTS][field.slot] = readScalar(field.kind, reader)
   }
   if (reader.position !== end) throw new DecodeError('Error parsing message')
+  if (unknown) keepUnknown(message, reader.bytes, unknown)
 }
 
 /** Whether the values of a field come with this wire type; those of lists may be packed. A field of another wire type is an unknown one. */
@@ -68,13 +73,19 @@ function hasWireType({ cardinality, kind }: Field, wire: number): boolean {
   return cardinality === 'one' ? wire === WIRE[kind] : wire === BYTES || (cardinality === 'many' && wire === WIRE[kind])
 }
 
-/** Adjacent fields are kept in one piece. */
-function keepUnknown(message: MessageData, bytes: Buffer): void {
-  const pieces = (message[SLOTS][UNKNOWN_FIELDS] ??= []) as Buffer[]
-  const last = pieces.at(-1)
-  if (last?.buffer === bytes.buffer && last.byteOffset + last.length === bytes.byteOffset)
-    pieces[pieces.length - 1] = Buffer.from(bytes.buffer, last.byteOffset, last.length + bytes.length)
-  else pieces.push(bytes)
+/** `bounds`: where each piece begins and ends. One piece is a view; several are put together, as views would take far more than their bytes. */
+function keepUnknown(message: MessageData, bytes: Buffer, bounds: readonly number[]): void {
+  const kept = (message[SLOTS][UNKNOWN_FIELDS] ??= []) as Buffer[]
+  if (bounds.length === 2) {
+    kept.push(bytes.subarray(bounds[0], bounds[1]))
+    return
+  }
+  let size = 0
+  for (let i = 0; i < bounds.length; i += 2) size += (bounds[i + 1] as number) - (bounds[i] as number)
+  const together = Buffer.allocUnsafeSlow(size)
+  let at = 0
+  for (let i = 0; i < bounds.length; i += 2) at += bytes.copy(together, at, bounds[i], bounds[i + 1])
+  kept.push(together)
 }
 
 /** A singular message; one that comes in several parts is merged. */
