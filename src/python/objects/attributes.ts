@@ -44,7 +44,7 @@ import { dynamicOf, giveAttribute, givenAttributes, isAssignable, isDeclared, ta
 import { PyModule } from './values/module.ts'
 import { done } from './values/none.ts'
 import { PyTuple } from './values/tuple.ts'
-import { builtinType, PyType, typeName } from './values/type.ts'
+import { builtinType, PyType, registeredType, typeName } from './values/type.ts'
 
 /** A member as seen on an instance: functions bind, properties answer. */
 function bindMember(member: unknown, self: unknown, type: unknown, name: string): unknown {
@@ -98,10 +98,13 @@ export function attributesDict(self: object): PyDict {
   ])
 }
 
+/** A class of JavaScript's as the built-in type whose values it makes; others are what they are. */
+const shownClass = (type: JsFunction): unknown => (pythonClassOf(type) ? type : (registeredType(type) ?? type))
+
 function classAttribute(type: PyClass, name: string): unknown {
   if (name === '__name__') return type.pythonName
   if (name === '__module__') return type.pythonModule
-  if (name === '__mro__') return PyTuple.from_items([...resolutionOrder(type), OBJECT])
+  if (name === '__mro__') return PyTuple.from_items([...resolutionOrder(type).map(shownClass), OBJECT])
   if (name === '__bases__') return PyTuple.from_items(type.bases)
   if (name === '__dict__') return PyDict.from_entries(classMembers(type))
   const member = findMember(type, name)
