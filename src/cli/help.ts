@@ -27,6 +27,21 @@ Data that a program would download is looked for where the program puts it, and 
     },
   ],
   [
+    'port',
+    {
+      summary: 'translates such a program to TypeScript',
+      text: `tf0 port [options] FILE
+
+FILE is a Python program (Python 2 or 3), a notebook (.ipynb), or - for standard input. It is printed as TypeScript for tf0, with its
+comments, names and structure; what has no counterpart is marked TODO(port). What is printed does what \`tf0 run FILE\` does.
+
+  -o, --output DIR  writes it into a folder instead, with the modules of its own that it imports, each as a file
+  --force           overwrites files that are there
+  --python 2|3      the language's version where the text does not tell it
+`,
+    },
+  ],
+  [
     'inspect',
     {
       summary: 'tells what is in a file of TensorFlow',

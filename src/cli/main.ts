@@ -41,6 +41,8 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
   switch (command) {
     case 'run':
       return (await import('./run.ts')).run(args)
+    case 'port':
+      return (await import('./port.ts')).port(args)
     default:
       return (await import('./inspect.ts')).inspect(args)
   }

@@ -19,11 +19,19 @@ export interface CommandLine<S extends Shape> {
   readonly rest: readonly string[]
 }
 
-/** Reads `[options] FILE [rest]`; UsageError for an option that there isn't, a value that does not fit, no file. */
-export function commandLine<const S extends Shape>(command: string, shape: S, args: readonly string[]): CommandLine<S> {
+/** Reads `[options] FILE [rest]`, where `letters` are short for some of the options; UsageError for an option that there isn't, a value that does not fit, no file. */
+export function commandLine<const S extends Shape>(
+  command: string,
+  shape: S,
+  args: readonly string[],
+  letters: Readonly<Record<string, string>> = {},
+): CommandLine<S> {
   const wrong = (message: string): UsageError => new UsageError(`${message}\n\`tf0 ${command} --help\` tells more.`)
   const options = Object.fromEntries(
-    Object.entries(shape).map(([name, schema]) => [name, { type: schema === flag ? 'boolean' : 'string' } as const]),
+    Object.entries(shape).map(([name, schema]) => {
+      const letter = Object.keys(letters).find(one => letters[one] === name)
+      return [name, { type: schema === flag ? ('boolean' as const) : ('string' as const), ...(letter ? { short: letter } : {}) }]
+    }),
   )
   // options end at the first word that is none
   const { tokens } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true })

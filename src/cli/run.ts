@@ -1,15 +1,13 @@
 /** `tf0 run`: a program of Python as the process. */
-import { readFileSync, writeSync } from 'node:fs'
+import { writeSync } from 'node:fs'
 import * as z from 'zod/mini'
 import { MOST_THREADS } from '../errors/environment.ts'
 import * as tf from '../index.ts'
 import { createPython, endOf, type ProgramEnd } from '../python/index.ts'
 import { notebookProgram, placeInNotebook } from './notebook.ts'
 import { commandLine, flag } from './options.ts'
+import { programText, STANDARD_INPUT } from './program_text.ts'
 import { readLine } from './standard_input.ts'
-import { UsageError } from './usage_error.ts'
-
-const STANDARD_INPUT = '-'
 
 const OPTIONS = {
   seed: z.optional(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(2 ** 31 - 1))),
@@ -46,17 +44,6 @@ export async function run(args: readonly string[]): Promise<number> {
     writeError(`tf0: ${seconds(started, now)} s, after ${seconds(begin, started)} s of loading\n`)
   }
   return end.code
-}
-
-function programText(file: string): string {
-  try {
-    return readFileSync(file === STANDARD_INPUT ? 0 : file, 'utf8')
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw new UsageError(
-      `can't open file '${file}': ${code === 'ENOENT' ? '[Errno 2] No such file or directory' : code === 'EISDIR' ? 'it is a folder' : message}`,
-    )
-  }
 }
 
 /** Writes at once: what a program has printed is there whatever ends it. */

@@ -33,6 +33,7 @@ export const LAYERS = [
   'testing',
   'contrib',
   'python',
+  'port',
   'index.ts',
   'cli',
 ] as const
@@ -74,6 +75,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     '',
   ],
   compiler: ['schedule', 'regions', 'program', 'expressions', 'steps', 'lowering'],
+  port: ['runtime', 'translate', ''],
   python: ['syntax', 'objects', 'builtins', 'compiler', 'stdlib', 'numpy', 'tensorflow', ''],
 }
 

@@ -1,0 +1,123 @@
+/** A file of Python and the modules beside it → files of TypeScript. */
+import { dirname } from 'node:path'
+import { findFile, readModule } from '../../python/compiler/module_files.ts'
+import { bodiesOf } from '../../python/compiler/scope.ts'
+import { RecursionError } from '../../errors/python.ts'
+import { isStackOverflow } from '../../errors/stack_overflow.ts'
+import type { Namespace } from '../../python/objects/values/module.ts'
+import { standardModules } from '../../python/stdlib/standard.ts'
+import type { Program, Statement } from '../../python/syntax/ast.ts'
+import { loadGrammar } from '../../python/syntax/grammar.ts'
+import { parseProgram } from '../../python/syntax/parse.ts'
+import { tensorflowModules } from '../../python/tensorflow/module.ts'
+import type { Libraries } from './libraries.ts'
+import { type PortedFile, portProgram } from './port_program.ts'
+
+export interface PythonFile {
+  /** Its name, for the header and errors. */
+  readonly file: string
+  /** Where its modules are; null where there are none. */
+  readonly folder: string | null
+  readonly text: string
+  readonly version?: 2 | 3
+}
+
+/** Bytes of the longest program: a longer one is none that somebody wrote. */
+const MOST_TEXT = 4_000_000
+/** Modules of the program that are followed. */
+const MOST_MODULES = 200
+
+/** Translates a program with its modules; the program's own file comes first. SyntaxError and RecursionError for what is none. */
+export async function portFile(source: PythonFile, tf: Namespace): Promise<PortedFile[]> {
+  await loadGrammar()
+  if (source.text.length > MOST_TEXT) throw new RecursionError(`${source.file} is too long: ${source.text.length} characters`)
+  const { version } = source
+  const program = parseProgram(source.text, { file: source.file, ...(version ? { version } : {}) })
+  try {
+    const modules = source.folder === null ? new Map<string, Program>() : findModules(program, source.folder)
+    return portProgram(source.file, program, modules, librariesOf(tf))
+  } catch (error) {
+    if (isStackOverflow(error)) throw new RecursionError(`${source.file} is nested too deeply`)
+    throw error
+  }
+}
+
+function librariesOf(tf: Namespace): Libraries {
+  const standard = standardModules()
+  return {
+    tf,
+    np: tf['np'] as Namespace,
+    tensorflow: tensorflowModules(tf),
+    hasModule: name => standard(name) !== undefined,
+  }
+}
+
+type Import = Extract<Statement, { kind: 'import' | 'from_import' }>
+
+/** All imports of a program, in functions and classes too. */
+function importsOf(body: readonly Statement[]): Import[] {
+  return body.flatMap((statement): Import[] => {
+    if (statement.kind === 'import' || statement.kind === 'from_import') return [statement]
+    const inner = statement.kind === 'function' || statement.kind === 'class' ? [statement.body] : bodiesOf(statement)
+    return inner.flatMap(importsOf)
+  })
+}
+
+/** The modules of its own that a program imports, and those that they import. */
+function findModules(program: Program, folder: string): Map<string, Program> {
+  const found = new Map<string, Program>()
+  const files = new Map<string, string | null>()
+  const locate = (name: string): string | null => {
+    const known = files.get(name)
+    if (known !== undefined) return known
+    const parts = name.split('.')
+    const at = [folder, ...parts.slice(0, -1)].join('/')
+    const file = /^\w+(\.\w+)*$/.test(name) ? (findFile([at], parts.at(-1) as string, 2)?.file ?? null) : null
+    files.set(name, file)
+    return file
+  }
+  const add = (name: string): boolean => {
+    if (found.has(name)) return true
+    const file = locate(name)
+    if (file === null || found.size >= MOST_MODULES) return false
+    const module = parseProgram(readModule(file), { file, ...(program.version === 2 ? { version: 2 } : {}) })
+    found.set(name, module)
+    const isPackage = file.endsWith('__init__.py')
+    follow(module, isPackage ? name : name.split('.').slice(0, -1).join('.'))
+    return true
+  }
+  /** Names are made absolute; `home` is the package that a module is in. */
+  const follow = (module: Program, home: string): void => {
+    for (const statement of importsOf(module.body)) {
+      if (statement.kind === 'import') {
+        for (const imported of statement.names) {
+          const beside = home === '' ? imported.name : `${home}.${imported.name}`
+          if (home !== '' && add(beside)) Object.assign(imported, { name: beside, alias: imported.alias ?? imported.name })
+          else add(imported.name)
+        }
+        continue
+      }
+      const name = absolute(statement.module, home, locate)
+      Object.assign(statement, { module: name })
+      const known = name !== '' && add(name)
+      if (statement.names !== '*' && (known || name === '' || locate(name) === null))
+        for (const imported of statement.names) if (name === '' || known) add(name === '' ? imported.name : `${name}.${imported.name}`)
+    }
+  }
+  follow(program, '')
+  return found
+}
+
+/** `.model` in a package, `model` beside a module of Python 2. */
+function absolute(name: string, home: string, locate: (name: string) => string | null): string {
+  const [, dots = '', rest = ''] = /^(\.*)(.*)$/.exec(name) ?? []
+  if (dots !== '') {
+    const parts = home === '' ? [] : home.split('.')
+    const kept = parts.slice(0, Math.max(0, parts.length - (dots.length - 1)))
+    return [...kept, ...(rest === '' ? [] : [rest])].join('.')
+  }
+  const beside = home === '' ? name : `${home}.${name}`
+  return home !== '' && locate(beside) !== null ? beside : name
+}
+
+export { dirname }
