@@ -9,7 +9,7 @@
  * their own folders and may write there. Needs `npm run build`.
  */
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -43,9 +43,10 @@ interface Job {
   detail: string
 }
 
-const programs = (values.list
-  ? readFileSync(values.list, 'utf8').split('\n')
-  : readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.py'))
+const programs = (
+  values.list
+    ? readFileSync(values.list, 'utf8').split('\n')
+    : readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.py'))
 )
   .filter(file => file !== '' && (!values.only || file.includes(values.only)))
   .sort()
@@ -122,7 +123,11 @@ console.log(`${jobs.filter(job => job.verdict === '').length} compile`)
 /** Runs a command in a folder; null as code where the limit ended it. */
 function run(args: readonly string[], cwd: string, file: string): Promise<number | null> {
   return new Promise(done => {
-    const child = spawn('nice', ['-n', '10', process.execPath, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const child = spawn('nice', ['-n', '10', process.execPath, ...args], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
     const chunks: Buffer[] = []
     const errors: Buffer[] = []
     let size = 0
@@ -162,7 +167,11 @@ async function reference(job: Job): Promise<Printed> {
     return { text: readFileSync(`${base}.out`, 'utf8'), code: cut ? null : code }
   }
   const file = join(printed, `${job.id}.run`)
-  const code = await run([join(root, 'dist/cli/main.js'), 'run', '--seed', values.seed, basename(job.path)], dirname(join(folder as string, job.path)), file)
+  const code = await run(
+    [join(root, 'dist/cli/main.js'), 'run', '--seed', values.seed, basename(job.path)],
+    dirname(join(folder as string, job.path)),
+    file,
+  )
   return { text: readFileSync(`${file}.out`, 'utf8'), code }
 }
 
@@ -185,7 +194,8 @@ async function ported(job: Job): Promise<Printed> {
   return { text: readFileSync(`${file}.out`, 'utf8'), code }
 }
 
-const VARIES = /\b(0x[0-9a-f]+)\b|\d\d:\d\d:\d\d|[\d.]+ ?(s|sec|secs|seconds|minutes|ms)\b|\btime\b.*|duration.*|elapsed.*/gi
+const VARIES =
+  /\b(0x[0-9a-f]+)\b|\d\d:\d\d:\d\d|[\d.]+ ?(s|sec|secs|seconds|minutes|ms)\b|\btime\b.*|duration.*|elapsed.*/gi
 const plain = (line: string): string => line.replace(VARIES, '…').trimEnd()
 
 function compare(job: Job, a: Printed, b: Printed): void {
@@ -201,7 +211,8 @@ function compare(job: Job, a: Printed, b: Printed): void {
     return
   }
   if (!cut && a.code === 0 && b.code !== 0) Object.assign(job, { verdict: 'failed', detail: lastError(job) })
-  else if (b.code !== null && b.code !== 0 && a.code === null) Object.assign(job, { verdict: 'failed', detail: lastError(job) })
+  else if (b.code !== null && b.code !== 0 && a.code === null)
+    Object.assign(job, { verdict: 'failed', detail: lastError(job) })
   else job.verdict = cut ? 'runs on' : 'same'
 }
 const lastError = (job: Job): string => {
@@ -227,11 +238,13 @@ if (!values['no-run']) {
   await Promise.all(Array.from({ length: Number(values.jobs) }, work))
 }
 
-for (const job of jobs) if (job.verdict.startsWith('not ')) console.log(`${job.verdict.padEnd(14)} ${job.id}\n      ${job.detail}`)
+for (const job of jobs)
+  if (job.verdict.startsWith('not ')) console.log(`${job.verdict.padEnd(14)} ${job.id}\n      ${job.detail}`)
 const counts = new Map<string, number>()
 for (const job of jobs) counts.set(job.verdict, (counts.get(job.verdict) ?? 0) + 1)
 console.log([...counts].map(([verdict, count]) => `${verdict || 'compiled'}: ${count}`).join(', '))
 const ran = jobs.filter(job => job.verdict !== 'does not run')
 const good = ran.filter(job => quiet.has(job.verdict))
-console.log(`${good.length} of ${ran.length} compile and print the same (${((100 * good.length) / Math.max(1, ran.length)).toFixed(1)} %); ${jobs.reduce((sum, job) => sum + job.todos, 0)} places are left to do in them`)
-void cpSync
+console.log(
+  `${good.length} of ${ran.length} compile and print the same (${((100 * good.length) / Math.max(1, ran.length)).toFixed(1)} %); ${jobs.reduce((sum, job) => sum + job.todos, 0)} places are left to do in them`,
+)

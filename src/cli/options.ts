@@ -30,7 +30,10 @@ export function commandLine<const S extends Shape>(
   const options = Object.fromEntries(
     Object.entries(shape).map(([name, schema]) => {
       const letter = Object.keys(letters).find(one => letters[one] === name)
-      return [name, { type: schema === flag ? ('boolean' as const) : ('string' as const), ...(letter ? { short: letter } : {}) }]
+      return [
+        name,
+        { type: schema === flag ? ('boolean' as const) : ('string' as const), ...(letter ? { short: letter } : {}) },
+      ]
     }),
   )
   // options end at the first word that is none

@@ -23,7 +23,12 @@ export async function port(args: readonly string[]): Promise<number> {
   let ported: PortedFile[]
   try {
     ported = await portFile(
-      { file: name, folder: file === STANDARD_INPUT ? null : dirname(file), text, ...(options.python ? { version: options.python === '2' ? 2 : 3 } : {}) },
+      {
+        file: name,
+        folder: file === STANDARD_INPUT ? null : dirname(file),
+        text,
+        ...(options.python ? { version: options.python === '2' ? 2 : 3 } : {}),
+      },
       tf,
     )
   } catch (error) {
@@ -33,7 +38,8 @@ export async function port(args: readonly string[]): Promise<number> {
   }
   if (options.output === undefined) {
     process.stdout.write((ported[0] as PortedFile).text)
-    for (const { file: other } of ported.slice(1)) process.stderr.write(`tf0: ${other} belongs to it: -o DIR writes it as well\n`)
+    for (const { file: other } of ported.slice(1))
+      process.stderr.write(`tf0: ${other} belongs to it: -o DIR writes it as well\n`)
     return 0
   }
   return writeAll(options.output, ported, options.force)
@@ -41,14 +47,17 @@ export async function port(args: readonly string[]): Promise<number> {
 
 /** `tf0 port FILE -o DIR`: there are no arguments of a program behind the file. */
 function optionsFirst(args: readonly string[]): string[] {
-  const at = args.findIndex((arg, i) => !arg.startsWith('-') || arg === '-' ? !takesValue(args[i - 1]) : false)
-  return at < 0 ? [...args] : [...args.slice(0, at), ...args.slice(at + 1).filter(arg => arg !== '--'), args[at] as string]
+  const at = args.findIndex((arg, i) => (!arg.startsWith('-') || arg === '-' ? !takesValue(args[i - 1]) : false))
+  return at < 0
+    ? [...args]
+    : [...args.slice(0, at), ...args.slice(at + 1).filter(arg => arg !== '--'), args[at] as string]
 }
 const takesValue = (arg: string | undefined): boolean => arg === '-o' || arg === '--output' || arg === '--python'
 
 function writeAll(folder: string, files: readonly PortedFile[], force: boolean): number {
   const taken = files.map(({ file }) => join(folder, file)).filter(path => existsSync(path))
-  if (taken.length > 0 && !force) throw new UsageError(`${taken.join(', ')} ${taken.length === 1 ? 'is' : 'are'} there already: --force overwrites`)
+  if (taken.length > 0 && !force)
+    throw new UsageError(`${taken.join(', ')} ${taken.length === 1 ? 'is' : 'are'} there already: --force overwrites`)
   for (const { file, text, todos } of files) {
     const path = join(folder, file)
     try {

@@ -1,20 +1,22 @@
 /** Python's built-in functions for values of ported programs. */
+
+import { AttributeError, IndexError, StopIteration, TypeError, ValueError } from '../../errors/index.ts'
+import { isPlainObject } from '../../errors/plain_object.ts'
 import { findBuiltin } from '../../python/builtins/names.ts'
-import { machine } from '../../python/objects/machine.ts'
 import { findAttribute, getAttribute } from '../../python/objects/attributes.ts'
-import { EXCEPTIONS, exceptionArgs, isException, makeException } from '../../python/objects/exceptions.ts'
-import { toFloat, toInt } from '../../python/objects/convert.ts'
-import { deleteItem, getItem, lengthOf, setItem } from '../../python/objects/subscript.ts'
 import { classOf, isInstance } from '../../python/objects/class_of.ts'
+import { toFloat, toInt } from '../../python/objects/convert.ts'
+import { EXCEPTIONS, exceptionArgs, isException, makeException } from '../../python/objects/exceptions.ts'
+import { machine } from '../../python/objects/machine.ts'
 import { slotsOf } from '../../python/objects/slots.ts'
+import { deleteItem, getItem, lengthOf, setItem } from '../../python/objects/subscript.ts'
 import { PyDict } from '../../python/objects/values/dict.ts'
 import { PySet } from '../../python/objects/values/set.ts'
 import { PySlice } from '../../python/objects/values/slice.ts'
 import { PyTuple } from '../../python/objects/values/tuple.ts'
-import { AttributeError, IndexError, StopIteration, TypeError, ValueError } from '../../errors/index.ts'
-import { isPlainObject } from '../../errors/plain_object.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { lt, truth } from './operators.ts'
+import { str } from './text.ts'
 import { type Any, callPython, proxied, pythonObject, takeBack, toOwn, toPython } from './values.ts'
 
 /** A function of Python's, called with the program's values: `py.builtin('divmod')(7, 2)`. */
@@ -24,13 +26,23 @@ export const builtin = (name: string): Any => proxied(findBuiltin(name))
 export const tuple = <T extends readonly unknown[]>(...items: T): T => PyTuple.from_items(items) as unknown as T
 export const toTuple = (items: Any): Any[] => PyTuple.from_items(iter(items)) as Any[]
 /** Python's dict, a Map: `py.dict({ a: 1 })`, `py.dict([[key, value]])`. */
-export function dict(entries: Any = [], more: Readonly<Record<string, unknown>> = {}): PyDict & Map<Any, Any> {
+/** A dict whose items may be anything. */
+export interface Dict extends Map<Any, Any> {
+  /** `d[key]`; KeyError where there is none. */
+  item(key: Any): Any
+}
+export function dict(entries: Any = [], more: Readonly<Record<string, unknown>> = {}): Dict {
   const made = new PyDict()
-  const given = entries instanceof Map || Array.isArray(entries) ? entries : isPlainObject(entries) ? Object.entries(entries) : iter(entries)
+  const given =
+    entries instanceof Map || Array.isArray(entries)
+      ? entries
+      : isPlainObject(entries)
+        ? Object.entries(entries)
+        : iter(entries)
   for (const [key, value] of given) made.set(key, value)
   made.room = Array.isArray(entries) ? entries.length : made.size
   for (const [key, value] of Object.entries(more)) made.set(key, value)
-  return made as PyDict & Map<Any, Any>
+  return made as Dict
 }
 /** Python's set. */
 export const set = (items: Any = []): PySet & Iterable<Any> => new PySet(iter(items)) as PySet & Iterable<Any>
@@ -83,7 +95,7 @@ export function range(start: number, stop?: number, step = 1): number[] {
   return Array.from({ length: Math.max(0, Math.ceil((to - from) / step)) }, (_, i) => from + i * step)
 }
 
-export function zip(...sources: readonly Any[]): Any[][] {
+export function zip(...sources: readonly Any[]): Any[] {
   const lists = sources.map(list)
   const length = lists.length === 0 ? 0 : Math.min(...lists.map(one => one.length))
   return Array.from({ length }, (_, i) => tuple(...lists.map(one => one[i])) as Any[])
@@ -95,7 +107,9 @@ const calling = (fn: Any): ((...args: Any[]) => Any) =>
   typeof fn === 'function' ? fn : (...args: Any[]) => fn.__call__(...args)
 
 export const map = (fn: Any, ...sources: readonly Any[]): Any[] =>
-  sources.length === 1 ? list(sources[0]).map(item => calling(fn)(item)) : zip(...sources).map(items => calling(fn)(...items))
+  sources.length === 1
+    ? list(sources[0]).map(item => calling(fn)(item))
+    : zip(...sources).map(items => calling(fn)(...items))
 export const filter = (test: Any, items: Any): Any[] =>
   list(items).filter(item => truth(test === null ? item : calling(test)(item)))
 export const reversed = (items: Any): Any[] => list(items).reverse()
@@ -135,18 +149,27 @@ export const min = (...args: readonly Any[]): Any => extreme((a, b) => truth(lt(
 
 /** Python's `len`. */
 export function len(value: Any): number {
-  if (typeof value === 'object' && value !== null && pythonObject(value) === undefined && typeof value.__len__ === 'function')
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    pythonObject(value) === undefined &&
+    typeof value.__len__ === 'function'
+  )
     return value.__len__()
   return lengthOf(toPython(value))
 }
 /** Python's `int(value)`. */
 export const int = (value: Any = 0, base: number | null = null): number =>
-  typeof value === 'number' && Number.isFinite(value) ? Math.trunc(value) + 0 : Number(toInt(toPython(value), base).value)
+  typeof value === 'number' && Number.isFinite(value)
+    ? Math.trunc(value) + 0
+    : Number(toInt(toPython(value), base).value)
 /** Python's `float(value)`. */
 export const float = (value: Any = 0): number => (typeof value === 'number' ? value : toFloat(toPython(value)).value)
 export const bool = (value: Any = false): boolean => truth(value)
-export const abs = (value: Any): Any => (typeof value === 'number' ? Math.abs(value) : callPython(findBuiltin('abs'), [value]))
-export const round = (value: Any, digits: number | null = null): Any => callPython(findBuiltin('round'), [value, digits])
+export const abs = (value: Any): Any =>
+  typeof value === 'number' ? Math.abs(value) : callPython(findBuiltin('abs'), [value])
+export const round = (value: Any, digits: number | null = null): Any =>
+  callPython(findBuiltin('round'), [value, digits])
 
 /** Python's `start:stop:step` in `py.item(value, py.slice(1, 3))`. */
 export const slice = (start: Any = null, stop: Any = null, step: Any = null): PySlice =>
@@ -167,7 +190,7 @@ export function item(value: Any, index: Any): Any {
         return value instanceof PyTuple ? PyTuple.from_items(picked) : picked
       }
     }
-    if (value instanceof PyDict) return value.item(index)
+    if (value instanceof PyDict) return toOwn(value.item(index))
     if (isPlainObject(value) && typeof index === 'string') return (value as Record<string, Any>)[index]
   }
   return toOwn(getItem(toPython(value), toPython(index)))
@@ -203,11 +226,12 @@ export function method(value: Any, name: string): Any {
       return null
     }
     const given = value instanceof PyDict || value instanceof PySet ? value : toPython(value)
+    const before: readonly unknown[] = Array.isArray(given) ? [...(given as unknown[])] : []
     const answer =
       given instanceof PySet || given instanceof PyDict
         ? toOwn(rawCall(given, name, args))
         : callPython(getAttribute(given, name), args)
-    takeBack(value, given)
+    if (Array.isArray(given)) takeBack(value, given, before)
     return answer
   }
 }
@@ -244,14 +268,23 @@ function rawCall(value: PyDict | PySet, name: string, args: readonly Any[]): unk
     }
   }
   if (value instanceof PySet && name === 'add') return value.add(args[0]) && null
-  return callPython(getAttribute(value, name), args)
+  // the front end has numbers of its own
+  const given = toPython(value) as PyDict | PySet
+  const answer = callPython(getAttribute(given, name), args)
+  value.clear()
+  if (value instanceof PyDict) for (const [key, entry] of given as PyDict) value.set(toOwn(key), toOwn(entry))
+  else for (const entry of given as PySet) value.add(toOwn(entry))
+  return answer
 }
 const isPythonValue = (value: object): boolean =>
   Array.isArray(value) || value instanceof PyDict || value instanceof PySet || Buffer.isBuffer(value)
 
 /** `getattr(value, name)`. */
 export function getattr(value: Any, name: string, ...otherwise: readonly Any[]): Any {
-  if (hasattr(value, name)) return pythonObject(value) === undefined && name in Object(value) ? value[name] : toOwn(getAttribute(toPython(value), name))
+  if (hasattr(value, name))
+    return pythonObject(value) === undefined && name in Object(value)
+      ? value[name]
+      : toOwn(getAttribute(toPython(value), name))
   if (otherwise.length > 0) return otherwise[0]
   throw new AttributeError(`object has no attribute '${name}'`)
 }
@@ -266,23 +299,33 @@ const TYPES: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [int, 'int'],
   [float, 'float'],
   [bool, 'bool'],
+  [str, 'str'],
   [list, 'list'],
   [toTuple, 'tuple'],
   [dict, 'dict'],
   [set, 'set'],
 ])
 /** Python's types by the functions that make their values. */
-const typeBehind = (type: Any): unknown => pythonObject(type) ?? (TYPES.has(type) ? findBuiltin(TYPES.get(type) as string) : type)
+const typeBehind = (type: Any): unknown =>
+  pythonObject(type) ?? (TYPES.has(type) ? findBuiltin(TYPES.get(type) as string) : type)
 
 export function isinstance(value: Any, type: Any): boolean {
   if (type instanceof PyTuple || Array.isArray(type)) return type.some(one => isinstance(value, one))
   const known = typeBehind(type)
-  if (typeof known === 'function' && typeof value === 'object' && value !== null && value instanceof (known as never)) return true
+  if (typeof known === 'function' && typeof value === 'object' && value !== null && value instanceof (known as never))
+    return true
   return isInstance(toPython(value), known)
 }
 /** Python's `type(value)`. */
 export function type(value: Any): Any {
-  if (typeof value === 'object' && value !== null && pythonObject(value) === undefined && !isPythonValue(value) && !(value instanceof NDArray)) return value.constructor
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    pythonObject(value) === undefined &&
+    !isPythonValue(value) &&
+    !(value instanceof NDArray)
+  )
+    return value.constructor
   const found = classOf(toPython(value))
   return proxied(found)
 }
@@ -291,7 +334,7 @@ export function type(value: Any): Any {
 export const catches = (error: unknown, type: Any): boolean =>
   Array.isArray(type) ? type.some(one => catches(error, one)) : isException(error, pythonObject(type) ?? type)
 /** Python's own exceptions by name. */
-export const errors: Readonly<Record<string, Any>> = EXCEPTIONS
+export const errors: Readonly<Record<string, new (...args: Any[]) => Any>> = EXCEPTIONS
 /** An exception with what `raise type(...)` was given. */
 export const error = (type: Any, ...args: readonly Any[]): Error =>
   makeException(pythonObject(type) ?? type, args.map(toPython), args.map(String).join(', '))
@@ -320,7 +363,8 @@ export function bind(names: readonly string[], positional: readonly Any[], keywo
   return Array.from(out)
 }
 /** A dict as options of a call. */
-export const options = (keywords: Any): Any => (keywords instanceof Map ? Object.fromEntries(keywords) : { ...keywords })
+export const options = (keywords: Any): Any =>
+  keywords instanceof Map ? Object.fromEntries(keywords) : { ...keywords }
 
 export function sum(items: Any, start: Any = 0, addTo: (a: Any, b: Any) => Any): Any {
   let total = start

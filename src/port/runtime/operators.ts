@@ -1,17 +1,35 @@
 /** Python's operators for operands of which the program's text does not say what they are. */
+
+import { ZeroDivisionError } from '../../errors/python.ts'
 import { compare as compareValues } from '../../python/objects/compare.ts'
-import { machine } from '../../python/objects/machine.ts'
 import { augmented, binary, unary } from '../../python/objects/operators.ts'
 import type { Operator } from '../../python/objects/slots.ts'
 import { truth as truthOf } from '../../python/objects/truth.ts'
 import { PyTuple } from '../../python/objects/values/tuple.ts'
-import { ZeroDivisionError } from '../../errors/python.ts'
 import type { ComparisonOperator } from '../../python/syntax/ast.ts'
 import { type Any, toOwn, toPython } from './values.ts'
 
 const SPECIAL: Readonly<Record<string, string>> = {
-  '+': 'add', '-': 'sub', '*': 'mul', '/': 'truediv', classic: 'div', '//': 'floordiv', '%': 'mod', '**': 'pow', '@': 'matmul',
-  '&': 'and', '|': 'or', '^': 'xor', '<<': 'lshift', '>>': 'rshift', '<': 'lt', '<=': 'le', '==': 'eq', '!=': 'ne', '>': 'gt', '>=': 'ge',
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'truediv',
+  classic: 'div',
+  '//': 'floordiv',
+  '%': 'mod',
+  '**': 'pow',
+  '@': 'matmul',
+  '&': 'and',
+  '|': 'or',
+  '^': 'xor',
+  '<<': 'lshift',
+  '>>': 'rshift',
+  '<': 'lt',
+  '<=': 'le',
+  '==': 'eq',
+  '!=': 'ne',
+  '>': 'gt',
+  '>=': 'ge',
 }
 
 /** The method of an object of the program's own classes. */
@@ -61,11 +79,19 @@ export const bitor = (a: Any, b: Any): Any => general('|', a, b)
 export const bitxor = (a: Any, b: Any): Any => general('^', a, b)
 export const lshift = (a: Any, b: Any): Any => general('<<', a, b)
 export const rshift = (a: Any, b: Any): Any => general('>>', a, b)
-export const neg = (a: Any): Any => (typeof a === 'number' ? -a : (special(a, 'neg')?.() ?? toOwn(unary('-', toPython(a)))))
+export const neg = (a: Any): Any =>
+  typeof a === 'number' ? -a : (special(a, 'neg')?.() ?? toOwn(unary('-', toPython(a))))
 export const invert = (a: Any): Any => toOwn(unary('~', toPython(a)))
 
 const OPERATORS: Readonly<Record<string, (a: Any, b: Any) => Any>> = {
-  '+': add, '-': sub, '*': mul, '/': truediv, classic: div, '//': floordiv, '%': mod, '**': pow,
+  '+': add,
+  '-': sub,
+  '*': mul,
+  '/': truediv,
+  classic: div,
+  '//': floordiv,
+  '%': mod,
+  '**': pow,
 }
 
 /** `a operator= b`: lists and arrays change in place; gives what `a` is now. */
@@ -103,7 +129,7 @@ function comparing(operator: ComparisonOperator, a: Any, b: Any): Any {
   if (operator === '!=' && special(a, 'eq')) return !truth(special(a, 'eq')?.(b))
   return toOwn(compareValues(operator, toPython(a), toPython(b)))
 }
-export const eq = (a: Any, b: Any): Any => a === b && typeof a !== 'object' ? true : comparing('==', a, b)
+export const eq = (a: Any, b: Any): Any => (a === b && typeof a !== 'object' ? true : comparing('==', a, b))
 export const ne = (a: Any, b: Any): Any => comparing('!=', a, b)
 export const lt = (a: Any, b: Any): Any => comparing('<', a, b)
 export const le = (a: Any, b: Any): Any => comparing('<=', a, b)
@@ -115,7 +141,8 @@ export function contains(container: Any, item: Any): boolean {
   const own = special(container, 'contains')
   if (own) return truth(own(item))
   if (container instanceof Map && !Array.isArray(item)) return container.has(item)
-  if (Array.isArray(container) && (typeof item === 'string' || typeof item === 'number')) return container.includes(item)
+  if (Array.isArray(container) && (typeof item === 'string' || typeof item === 'number'))
+    return container.includes(item)
   return compareValues('in', toPython(item), toPython(container)) as boolean
 }
 
@@ -141,5 +168,3 @@ export function truth(value: Any): boolean {
 /** `a or b`, which is one of them. */
 export const or = (a: Any, b: () => Any): Any => (truth(a) ? a : b())
 export const and = (a: Any, b: () => Any): Any => (truth(a) ? b() : a)
-
-export const isPython2 = (): boolean => machine.version === 2

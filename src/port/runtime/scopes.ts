@@ -1,5 +1,5 @@
 /** Python's `with` for any context. */
-import { within, with_ as enter } from '../../calling/scope.ts'
+import { with_ as enter } from '../../calling/scope.ts'
 import type { Any } from './values.ts'
 
 /** Objects of the program's own classes are entered by `__enter__`, all others as `tf.with` enters them. */
@@ -17,4 +17,3 @@ export function with_<T>(context: T, body: (value: T extends string ? T : Any) =
 export function with_(context: Any, body?: (value: Any) => Any): Any {
   return body === undefined ? enter(adapted(context)) : enter(adapted(context), body as never)
 }
-export { within }

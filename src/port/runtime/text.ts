@@ -1,15 +1,16 @@
 /** Printing and formatting by Python's rules. */
+
+import { isPlainObject } from '../../errors/plain_object.ts'
+import { printText } from '../../python/builtins/output.ts'
 import { machine } from '../../python/objects/machine.ts'
+import { floatText } from '../../python/objects/text/format_spec.ts'
 import { percentFormat } from '../../python/objects/text/percent.ts'
 import { repr as reprOf, str as strOf } from '../../python/objects/text/repr.ts'
 import { strFormat } from '../../python/objects/text/str_format.ts'
-import { floatText } from '../../python/objects/text/format_spec.ts'
-import { printText } from '../../python/builtins/output.ts'
 import { PyDict } from '../../python/objects/values/dict.ts'
 import { PySet } from '../../python/objects/values/set.ts'
 import { PyTuple } from '../../python/objects/values/tuple.ts'
 import { PyFloat } from '../../tensor/literals.ts'
-import { isPlainObject } from '../../errors/plain_object.ts'
 import { callPython, pythonObject, shownFloat, toPython, toShown } from './values.ts'
 
 /** An object of the program's own classes tells its text itself. */

@@ -3,18 +3,20 @@
  * Python's tuples, dicts and sets where those differ. What the front end computes for it comes back as such, or behind a proxy that speaks Python.
  */
 import '../../python/builtins/install.ts'
+import { isPlainObject } from '../../errors/plain_object.ts'
+import { NumpyScalar } from '../../python/numpy/scalar.ts'
 import { getAttribute, setAttribute } from '../../python/objects/attributes.ts'
 import { call } from '../../python/objects/call.ts'
 import { isJsClass } from '../../python/objects/foreign_calls.ts'
 import { iterate } from '../../python/objects/iteration.ts'
 import { str } from '../../python/objects/text/repr.ts'
-import { CALL, isCallable, type Keywords, makeFunction, type PyFunction } from '../../python/objects/values/callable.ts'
+import { isCallable, type Keywords, makeFunction, type PyFunction } from '../../python/objects/values/callable.ts'
 import { PyDict } from '../../python/objects/values/dict.ts'
+import { dynamicOf } from '../../python/objects/values/members.ts'
+import { PyModule } from '../../python/objects/values/module.ts'
 import { PySet } from '../../python/objects/values/set.ts'
 import { PyTuple } from '../../python/objects/values/tuple.ts'
 import { builtinType } from '../../python/objects/values/type.ts'
-import { NumpyScalar } from '../../python/numpy/scalar.ts'
-import { isPlainObject } from '../../errors/plain_object.ts'
 import { float32 } from '../../tensor/dtypes.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
@@ -88,7 +90,11 @@ function converted(value: unknown, number: (value: number) => unknown): unknown 
 function convertedObject(value: object, number: (value: number) => unknown): unknown {
   const original = behind.get(value)
   if (original !== undefined) return original
-  if (value instanceof PyTuple) return PyTuple.fromResults(value.map(item => converted(item, number)), value)
+  if (value instanceof PyTuple)
+    return PyTuple.fromResults(
+      value.map(item => converted(item, number)),
+      value,
+    )
   if (Array.isArray(value)) return value.map(item => converted(item, number))
   if (value instanceof PyDict) {
     const made = value.copy()
@@ -127,7 +133,8 @@ export function toOwn(value: unknown): unknown {
 }
 
 /** Objects whose members Python finds in its own tables. */
-const speaksPython = (value: object): boolean => isCallable(value) || builtinType(value) !== undefined
+const speaksPython = (value: object): boolean =>
+  isCallable(value) || value instanceof PyModule || dynamicOf(value) !== undefined || builtinType(value) !== undefined
 
 /** The arguments of a call by the program: an object at the end holds keywords. */
 function received(args: readonly unknown[]): readonly [args: unknown[], keywords: Keywords] {
@@ -142,16 +149,19 @@ function received(args: readonly unknown[]): readonly [args: unknown[], keywords
 /** Calls a function of the front end; lists that it changes are changed. */
 export function callPython(fn: unknown, args: readonly unknown[]): unknown {
   const [given, keywords] = received(args)
+  const before = given.map(value => (Array.isArray(value) ? [...(value as unknown[])] : []))
   const answer = toOwn(call(fn, given, keywords))
-  for (const [i, value] of given.entries()) takeBack(args[i], value)
+  for (const [i, value] of given.entries()) if (Array.isArray(value)) takeBack(args[i], value, before[i] ?? [])
   return answer
 }
 
 /** What has become of a list that the front end was given a copy of. */
-export function takeBack(own: unknown, given: unknown): void {
-  if (!Array.isArray(own) || !Array.isArray(given) || own instanceof PyTuple || own === given) return
-  const now = given.map(toOwn)
-  if (now.length === own.length && now.every((item, i) => item === own[i] || typeof item === 'object')) return
+export function takeBack(own: unknown, given: readonly unknown[], before: readonly unknown[]): void {
+  if (!Array.isArray(own) || own instanceof PyTuple || own === given) return
+  if (given.length === before.length && given.every((item, i) => item === before[i])) return
+  const now: unknown[] = given.map(item =>
+    before.includes(item) ? (own[before.indexOf(item)] as unknown) : toOwn(item),
+  )
   own.length = 0
   for (const item of now) own.push(item)
 }
@@ -194,5 +204,3 @@ function* ownIterator(value: unknown): Generator<unknown> {
   const items = iterate(value)
   for (let step = items.next(); !step.done; step = items.next()) yield toOwn(step.value)
 }
-
-export { CALL }

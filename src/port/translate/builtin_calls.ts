@@ -1,6 +1,6 @@
 /** Calls of Python's built-in functions. */
 import type { Expression } from '../../python/syntax/ast.ts'
-import { argumentTexts, type Call } from './calls.ts'
+import { argumentTexts, type Call } from './arguments.ts'
 import type { Expressions } from './expressions.ts'
 import { printText, shownArgument } from './formatting.ts'
 import type { Scope } from './scopes.ts'
@@ -28,7 +28,8 @@ export function builtinCall(on: Expressions, name: string, expression: Call, sco
     case 'print':
       return called(printCall(on, expression, scope))
     case 'len':
-      if (one && surely(type, 'list', 'str', 'tuple')) return called(`${inside(lengthOwner(on, first, scope), STRENGTH.call)}.length`)
+      if (one && surely(type, 'list', 'str', 'tuple'))
+        return called(`${inside(lengthOwner(on, first, scope), STRENGTH.call)}.length`)
       if (one && surely(type, 'array')) return called(`${on.text(first, scope, STRENGTH.call)}.length`)
       if (one && surely(type, 'dict', 'set')) return called(`${on.text(first, scope, STRENGTH.call)}.size`)
       return helper()
@@ -75,7 +76,8 @@ export function builtinCall(on: Expressions, name: string, expression: Call, sco
         return primary(`[...${on.text(first, scope, STRENGTH.call)}]`)
       return helper()
     case 'dict': {
-      if (args.length > 0 && args.every(argument => argument.kind === 'keyword')) return called(`${translation.py('dict')}(${argumentTexts(on, args, scope).join(', ')})`)
+      if (args.length > 0 && args.every(argument => argument.kind === 'keyword'))
+        return called(`${translation.py('dict')}(${argumentTexts(on, args, scope).join(', ')})`)
       return helper()
     }
     case 'isinstance':
@@ -96,7 +98,9 @@ export function builtinCall(on: Expressions, name: string, expression: Call, sco
   }
   if (HELPERS.has(name)) return helper()
   if (/(Error|Exception|Exit|Interrupt|Iteration|Warning)$/.test(name))
-    return called(`${translation.py('error')}(${[on.builtin(name).text, ...argumentTexts(on, args, scope)].join(', ')})`)
+    return called(
+      `${translation.py('error')}(${[on.builtin(name).text, ...argumentTexts(on, args, scope)].join(', ')})`,
+    )
   if (/^(globals|locals|eval|exec|execfile|vars|compile|reload|__import__)$/.test(name)) {
     translation.todo(`${name}() needs Python`)
     return called(`${translation.py('missing')}(${quote(`${name}()`)})`)
@@ -110,9 +114,16 @@ const lengthOwner = (on: Expressions, value: Expression, scope: Scope): Text => 
 function isinstanceText(on: Expressions, [value, type]: readonly Expression[], scope: Scope): Text | undefined {
   if (!value || !type) return undefined
   const known = on.translation.inference.calleeType(type, scope)
-  const isClass = known.kind === 'class' || (known.kind === 'library' && known.root !== 'python' && on.translation.inference.names.isClass(known.root, known.path))
+  const isClass =
+    known.kind === 'class' ||
+    (known.kind === 'library' &&
+      known.root !== 'python' &&
+      on.translation.inference.names.isClass(known.root, known.path))
   if (!isClass) return undefined
-  return strong(`${on.text(value, scope, STRENGTH.relational + 1)} instanceof ${on.text(type, scope, STRENGTH.call)}`, STRENGTH.relational)
+  return strong(
+    `${on.text(value, scope, STRENGTH.relational + 1)} instanceof ${on.text(type, scope, STRENGTH.call)}`,
+    STRENGTH.relational,
+  )
 }
 
 /** `print(a, b, sep=…, end=…, file=…)`. */
@@ -121,9 +132,12 @@ function printCall(on: Expressions, { args }: Call, scope: Scope): string {
   const options: { sep?: string; end?: string; file?: string } = {}
   for (const argument of args) {
     if (argument.kind === 'positional') values.push(argument.value)
-    else if (argument.kind === 'spread') values.push({ kind: 'starred', value: argument.value, line: argument.value.line })
-    else if (argument.kind === 'keyword' && /^(sep|end|file)$/.test(argument.name)) options[argument.name as 'sep'] = on.text(argument.value, scope)
-    else if (argument.kind === 'keyword' && argument.name !== 'flush') on.translation.todo(`print has no ${argument.name}`)
+    else if (argument.kind === 'spread')
+      values.push({ kind: 'starred', value: argument.value, line: argument.value.line })
+    else if (argument.kind === 'keyword' && /^(sep|end|file)$/.test(argument.name))
+      options[argument.name as 'sep'] = on.text(argument.value, scope)
+    else if (argument.kind === 'keyword' && argument.name !== 'flush')
+      on.translation.todo(`print has no ${argument.name}`)
   }
   return printText(on, values, options, scope)
 }

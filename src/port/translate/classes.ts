@@ -1,12 +1,14 @@
 /** Classes. */
 import type { Expression, Statement } from '../../python/syntax/ast.ts'
-import { methodName, objectBase } from './calls.ts'
+import { methodName } from './arguments.ts'
+import { objectBase } from './calls.ts'
 import { bodyLines, defaultLines, isProperty, returnType, splitDoc } from './functions.ts'
-import { hasDecorator, isStatic, superMethod } from './inference.ts'
+import { indented } from './lines.ts'
 import { parametersText } from './parameters.ts'
 import type { Scope } from './scopes.ts'
-import { indented, type Statements } from './statements.ts'
-import { memberName, safeName, STRENGTH } from './text.ts'
+import type { Statements } from './statements.ts'
+import { memberName, STRENGTH, safeName } from './text.ts'
+import { hasDecorator, isStatic } from './type_rules.ts'
 import type { ClassInfo, ClassStatement, FunctionInfo, Type } from './types.ts'
 
 export function classLines(to: Statements, statement: ClassStatement, scope: Scope, limit: number): string[] {
@@ -26,17 +28,24 @@ export function classLines(to: Statements, statement: ClassStatement, scope: Sco
   inner.push(...memberLines(to, info, body, extending, limit))
   const out = [...defaults, ...doc]
   const head = `class ${name}${extending ? ` extends ${on.text(base, scope, STRENGTH.call)}` : ''} {`
-  for (const decorator of statement.decorators) translation.todo(`the class is decorated by ${on.text(decorator, scope)}`)
+  for (const decorator of statement.decorators)
+    translation.todo(`the class is decorated by ${on.text(decorator, scope)}`)
   const plain = binding?.assignments === 1 && keyword !== ''
   if (plain) out.push(`${to.exported(scope)}${head}`, ...indented(inner), '}')
-  else out.push(`${keyword === '' ? '' : `${to.exported(scope)}${keyword} `}${name}${keyword === '' ? '' : ': any'} = ${head}`, ...indented(inner), '}')
+  else
+    out.push(
+      `${keyword === '' ? '' : `${to.exported(scope)}${keyword} `}${name}${keyword === '' ? '' : ': any'} = ${head}`,
+      ...indented(inner),
+      '}',
+    )
   return out
 }
 
 /** The attributes that methods assign, declared. */
 function fieldLines(to: Statements, info: ClassInfo): string[] {
   const inherited = (name: string): boolean => {
-    for (let at = info.base, i = 0; at && i < 20; at = at.base, i++) if (at.attributes.has(name) || at.members.has(name)) return true
+    for (let at = info.base, i = 0; at && i < 20; at = at.base, i++)
+      if (at.attributes.has(name) || at.members.has(name)) return true
     return false
   }
   return [...info.attributes]
@@ -46,7 +55,13 @@ function fieldLines(to: Statements, info: ClassInfo): string[] {
 /** What other code may assign stays open. */
 const fieldType = (type: Type): Type => type
 
-function memberLines(to: Statements, info: ClassInfo, body: readonly Statement[], extending: boolean, limit: number): string[] {
+function memberLines(
+  to: Statements,
+  info: ClassInfo,
+  body: readonly Statement[],
+  extending: boolean,
+  limit: number,
+): string[] {
   const out: string[] = []
   const { comments, translation } = to
   for (const [i, statement] of body.entries()) {
@@ -56,7 +71,8 @@ function memberLines(to: Statements, info: ClassInfo, body: readonly Statement[]
     out.push(...before)
     const behind = comments.behind(statement.line)
     const lines = memberOf(to, info, statement, extending, next)
-    for (const todo of translation.takeTodos()) out.push(`// TODO(port): ${todo}`, `//   ${(translation.scan.program.lines[statement.line - 1] ?? '').trim()}`)
+    for (const todo of translation.takeTodos())
+      out.push(`// TODO(port): ${todo}`, `//   ${(translation.scan.program.lines[statement.line - 1] ?? '').trim()}`)
     if (behind !== null && lines[0] !== undefined) lines[0] += ` ${behind}`
     for (const line of lines) out.push(line)
   }
@@ -68,7 +84,14 @@ function memberOf(to: Statements, info: ClassInfo, statement: Statement, extendi
   const { on, translation } = to
   switch (statement.kind) {
     case 'function':
-      return methodLines(to, info, translation.scan.functions.get(statement) as FunctionInfo, statement.body, extending, limit)
+      return methodLines(
+        to,
+        info,
+        translation.scan.functions.get(statement) as FunctionInfo,
+        statement.body,
+        extending,
+        limit,
+      )
     case 'assign': {
       const out: string[] = []
       for (const target of statement.targets) {
@@ -84,7 +107,11 @@ function memberOf(to: Statements, info: ClassInfo, statement: Statement, extendi
         const shared = usedOfClass(to, info.name, target.name)
         const value = on.text(statement.value, info.scope)
         const written = translation.written(info.attributes.has(target.name) ? { kind: 'unknown' } : type)
-        if (shared) out.push(`static ${memberName(target.name)}: ${written} = ${value}`, `${memberName(target.name)}: ${written} = ${safeName(info.name)}.${memberName(target.name)}`)
+        if (shared)
+          out.push(
+            `static ${memberName(target.name)}: ${written} = ${value}`,
+            `${memberName(target.name)}: ${written} = ${safeName(info.name)}.${memberName(target.name)}`,
+          )
         else out.push(`${memberName(target.name)}: ${written} = ${value}`)
       }
       return out
@@ -136,12 +163,24 @@ function methodLines(
   }
   const name = memberName(methodName(method.name))
   const star = method.generator ? '*' : ''
-  const setter = method.definition.decorators?.find(decorator => decorator.kind === 'attribute' && decorator.name === 'setter')
+  const setter = method.definition.decorators?.find(
+    decorator => decorator.kind === 'attribute' && decorator.name === 'setter',
+  )
   for (const decorator of method.definition.decorators ?? [])
-    if (!(decorator.kind === 'name' && /^(property|staticmethod|classmethod)$/.test(decorator.name)) && decorator !== setter && !/abstract/.test(on.text(decorator, info.scope)))
+    if (
+      !(decorator.kind === 'name' && /^(property|staticmethod|classmethod)$/.test(decorator.name)) &&
+      decorator !== setter &&
+      !/abstract/.test(on.text(decorator, info.scope))
+    )
       translation.todo(`the method is decorated by ${on.text(decorator, info.scope)}`)
   if (setter) return [...doc, `set ${name}${parameters} {`, ...lines, '}']
-  const prefix = isProperty(method) ? 'get ' : isStatic(method) || hasDecorator(method, 'classmethod') ? 'static ' : overrides ? 'override ' : ''
+  const prefix = isProperty(method)
+    ? 'get '
+    : isStatic(method) || hasDecorator(method, 'classmethod')
+      ? 'static '
+      : overrides
+        ? 'override '
+        : ''
   return [...doc, `${prefix}${star}${name}${parameters}${returnType(method)} {`, ...lines, '}']
 }
 
@@ -159,5 +198,3 @@ function superFirst(to: Statements, lines: string[]): void {
   lines.splice(at, 1)
   lines.unshift(line)
 }
-
-export { superMethod }

@@ -59,7 +59,11 @@ export class Comments {
   /** Comments on lines of their own, and blank lines, in front of a line. '' stands for a blank line. */
   before(line: number): string[] {
     const out: string[] = []
-    for (let comment = this.#comments[this.#next]; comment && comment.line < line; comment = this.#comments[this.#next]) {
+    for (
+      let comment = this.#comments[this.#next];
+      comment && comment.line < line;
+      comment = this.#comments[this.#next]
+    ) {
       if (this.#hasBlank(this.#line, comment.line) && out.at(-1) !== '') out.push('')
       out.push(commentText(comment.text))
       this.#line = comment.line
@@ -79,7 +83,11 @@ export class Comments {
   /** Comments behind the last statement of a block, indented as far as it. */
   endOfBlock(column: number, limit: number): string[] {
     const out: string[] = []
-    for (let comment = this.#comments[this.#next]; comment?.alone && comment.line < limit && comment.column >= column; comment = this.#comments[this.#next]) {
+    for (
+      let comment = this.#comments[this.#next];
+      comment?.alone && comment.line < limit && comment.column >= column;
+      comment = this.#comments[this.#next]
+    ) {
       if (this.#hasBlank(this.#line, comment.line)) out.push('')
       out.push(commentText(comment.text))
       this.#line = comment.line
@@ -97,4 +105,5 @@ export class Comments {
   }
 }
 
-const commentText = (text: string): string => `//${text.startsWith(' ') || text === '' || /^[!#/-]/.test(text) ? '' : ' '}${text.trimEnd()}`
+const commentText = (text: string): string =>
+  `//${text.startsWith(' ') || text === '' || /^[!#/-]/.test(text) ? '' : ' '}${text.trimEnd()}`

@@ -48,7 +48,8 @@ function declarationOf(binding: Binding): Declaration | undefined {
   if (!first) return undefined
   let block = ordered.map(one => one.block).reduce(enclosing)
   for (;;) {
-    if (assignedFirst(block, first, direct)) return { kind: 'here', statement: first.statement, constant: binding.assignments === 1 }
+    if (assignedFirst(block, first, direct))
+      return { kind: 'here', statement: first.statement, constant: binding.assignments === 1 }
     // what an earlier turn of a loop has left lives around the loop
     const loop = loopAround(block)
     if (!loop) break

@@ -9,8 +9,22 @@ import { subscriptText } from './indexing.ts'
 import { binaryText, compareText, conditionText, isSimple, logicalText, unaryText } from './operators.ts'
 import { parametersText } from './parameters.ts'
 import type { Scope } from './scopes.ts'
-import { called, floatLiteral, inside, isIdentifier, keyText, memberName, primary, quote, safeName, STRENGTH, strong, type Text } from './text.ts'
+import {
+  called,
+  floatLiteral,
+  inside,
+  isIdentifier,
+  keyText,
+  memberName,
+  primary,
+  quote,
+  STRENGTH,
+  safeName,
+  strong,
+  type Text,
+} from './text.ts'
 import type { Translation } from './translation.ts'
+import { hasDecorator, isStatic } from './type_rules.ts'
 import type { FunctionInfo, Library, Type } from './types.ts'
 
 const MATH: Readonly<Record<string, string>> = { 'math.pi': 'Math.PI', 'math.e': 'Math.E' }
@@ -124,7 +138,8 @@ export class Expressions {
     if (value === null) return primary('null')
     if (typeof value === 'boolean') return primary(String(value))
     if (typeof value === 'string') return primary(quote(value))
-    if (value instanceof PyInt) return primary(typeof value.value === 'bigint' ? `${value.value}n` : String(value.value))
+    if (value instanceof PyInt)
+      return primary(typeof value.value === 'bigint' ? `${value.value}n` : String(value.value))
     if (value instanceof PyFloat) return floatLiteral(value.value)
     if (Buffer.isBuffer(value)) return called(`Buffer.from(${quote(value.toString('latin1'))}, 'latin1')`)
     if (value instanceof Complex) return called(`new ${this.translation.tfName('Complex')}(${value.re}, ${value.im})`)
@@ -187,10 +202,25 @@ export class Expressions {
     const { translation } = this
     const object = translation.inference.calleeType(expression.object, scope)
     const { name } = expression
-    if (object.kind === 'library' && object.root !== 'python' && this.isImported(expression.object, scope) && (object.path === '' || translation.inference.names.holdsNames(object.root, object.path) || !translation.inference.names.has(object.root, object.path)))
+    if (
+      object.kind === 'library' &&
+      object.root !== 'python' &&
+      this.isImported(expression.object, scope) &&
+      (object.path === '' ||
+        translation.inference.names.holdsNames(object.root, object.path) ||
+        !translation.inference.names.has(object.root, object.path))
+    )
       return this.library(object.root, object.path === '' ? name : `${object.path}.${name}`, name)
-    if (object.kind === 'library' && MATH[`${object.path}.${name}`]) return primary(MATH[`${object.path}.${name}`] as string)
-    const at = this.text(expression.object, scope, STRENGTH.call)
+    if (object.kind === 'library' && MATH[`${object.path}.${name}`])
+      return primary(MATH[`${object.path}.${name}`] as string)
+    const member = object.kind === 'instance' ? translation.inference.classMember(object.info, name) : undefined
+    const owner =
+      member?.kind === 'function' && (isStatic(member.info) || hasDecorator(member.info, 'classmethod'))
+        ? member.info.owner
+        : null
+    const at = owner ? safeName(owner.name) : this.text(expression.object, scope, STRENGTH.call)
+    // of no type in the declarations
+    if (name === 'graph_def') return called(`(${at}.graph_def as any)`)
     if (name === '__class__') return called(`${translation.py('type')}(${at})`)
     if (name === '__name__') return called(`${at}.name`)
     if (name === '__dict__') return called(`${translation.py('dict')}({ ...${at} })`)
@@ -220,7 +250,9 @@ export class Expressions {
     return called(
       `${make}([${entries
         .map(entry =>
-          entry.key === null ? `...${this.text(entry.value, scope, STRENGTH.call)}` : `[${this.text(entry.key, scope)}, ${this.text(entry.value, scope)}]`,
+          entry.key === null
+            ? `...${this.text(entry.value, scope, STRENGTH.call)}`
+            : `[${this.text(entry.key, scope)}, ${this.text(entry.value, scope)}]`,
         )
         .join(', ')}])`,
     )
@@ -269,7 +301,12 @@ export class Expressions {
     if (expression.kind === 'call' || type.kind === 'list') {
       const text = this.write(expression, scope)
       if (type.kind === 'list' && !type.nullable) return text
-      if (type.kind === 'iterator' && expression.kind === 'call' && /^py\.(range|zip|enumerate|map|filter|reversed|sorted)\(/.test(text.text)) return text
+      if (
+        type.kind === 'iterator' &&
+        expression.kind === 'call' &&
+        /^py\.(range|zip|enumerate|map|filter|reversed|sorted)\(/.test(text.text)
+      )
+        return text
     }
     const items = this.iterable(expression, scope)
     return primary(`[...${inside(items, STRENGTH.call)}]`)
@@ -306,7 +343,8 @@ export class Expressions {
     let next = at + 1
     for (let condition = clauses[next]; condition?.kind === 'if'; condition = clauses[++next])
       text += `.filter(${head} => ${conditionText(this, condition.condition, own).text})`
-    if (next < clauses.length) return `${text}.flatMap(${head} => ${this.#clauses(clauses, next, outer, own, element, result)})`
+    if (next < clauses.length)
+      return `${text}.flatMap(${head} => ${this.#clauses(clauses, next, outer, own, element, result)})`
     const value = element()
     if (value === parameter && next > at + 1) return text
     return value === parameter ? `[...${text}]` : `${text}.map(${head} => ${value})`
@@ -317,7 +355,8 @@ export class Expressions {
 
   /** A target as a pattern: `[a, [b, c]]`. */
   pattern(target: Expression, scope: Scope): string {
-    if (target.kind === 'tuple' || target.kind === 'list') return `[${target.items.map(item => this.pattern(item, scope)).join(', ')}]`
+    if (target.kind === 'tuple' || target.kind === 'list')
+      return `[${target.items.map(item => this.pattern(item, scope)).join(', ')}]`
     if (target.kind === 'starred') return `...${this.pattern(target.value, scope)}`
     return this.text(target, scope, STRENGTH.call)
   }
@@ -325,10 +364,14 @@ export class Expressions {
   /** Whether a number is surely not negative. */
   isPositive(expression: Expression, scope: Scope, depth = 0): boolean {
     if (depth > 4) return false
-    const both = (a: Expression, b: Expression): boolean => this.isPositive(a, scope, depth + 1) && this.isPositive(b, scope, depth + 1)
+    const both = (a: Expression, b: Expression): boolean =>
+      this.isPositive(a, scope, depth + 1) && this.isPositive(b, scope, depth + 1)
     switch (expression.kind) {
       case 'constant':
-        return (expression.value instanceof PyInt || expression.value instanceof PyFloat) && Number(expression.value.value) >= 0
+        return (
+          (expression.value instanceof PyInt || expression.value instanceof PyFloat) &&
+          Number(expression.value.value) >= 0
+        )
       case 'name': {
         const binding = scope.resolve(expression.name)
         return (
@@ -346,7 +389,10 @@ export class Expressions {
         const { callee, args } = expression
         if (callee.kind !== 'name') return callee.kind === 'attribute' && callee.name === 'time'
         if (callee.name === 'len') return true
-        return /^(int|float|max|min|abs)$/.test(callee.name) && args.every(argument => this.isPositive(argument.value, scope, depth + 1))
+        return (
+          /^(int|float|max|min|abs)$/.test(callee.name) &&
+          args.every(argument => this.isPositive(argument.value, scope, depth + 1))
+        )
       }
       default:
         return false
@@ -355,12 +401,20 @@ export class Expressions {
 }
 
 const plainKey = (key: Expression): boolean =>
-  key.kind === 'constant' && typeof key.value === 'string' && key.value !== '__proto__' && !/^\d/.test(key.value) && (isIdentifier(key.value) || key.value.length < 40)
+  key.kind === 'constant' &&
+  typeof key.value === 'string' &&
+  key.value !== '__proto__' &&
+  !/^\d/.test(key.value) &&
+  (isIdentifier(key.value) || key.value.length < 40)
 
 /** Whether a name is assigned in the statements, by a loop, a deletion or a walrus too. */
 export function assigns(body: readonly Statement[], name: string): boolean {
   const inTarget = (target: Expression): boolean =>
-    target.kind === 'name' ? target.name === name : target.kind === 'tuple' || target.kind === 'list' ? target.items.some(inTarget) : target.kind === 'starred' && inTarget(target.value)
+    target.kind === 'name'
+      ? target.name === name
+      : target.kind === 'tuple' || target.kind === 'list'
+        ? target.items.some(inTarget)
+        : target.kind === 'starred' && inTarget(target.value)
   const walrus = (expression: Expression): boolean =>
     (expression.kind === 'walrus' && expression.name === name) || partsOf(expression).some(walrus)
   return body.some(statement => {

@@ -2,7 +2,7 @@
 import type { Argument, Expression, FormattedPart } from '../../python/syntax/ast.ts'
 import type { Expressions } from './expressions.ts'
 import type { Scope } from './scopes.ts'
-import { called, primary, quote, templateText, type Text } from './text.ts'
+import { called, primary, quote, type Text, templateText } from './text.ts'
 import { holdsFloat, type Type } from './types.ts'
 
 /** A value as an argument of a helper that prints it: floats are said to be floats. */
@@ -10,7 +10,12 @@ export function shownArgument(on: Expressions, expression: Expression, scope: Sc
   const { translation } = on
   const type = translation.typeOf(expression, scope)
   const text = on.text(expression, scope)
-  if (expression.kind === 'call' && expression.callee.kind === 'name' && expression.callee.name === 'float' && !scope.resolve('float'))
+  if (
+    expression.kind === 'call' &&
+    expression.callee.kind === 'name' &&
+    expression.callee.name === 'float' &&
+    !scope.resolve('float')
+  )
     return `${translation.py('double')}(${text})`
   if (type.kind === 'object' && type.path === 'shape') return `${translation.py('to_tuple')}(${text})`
   return holdsFloat(type) ? `${translation.py('floating')}(${text})` : text
@@ -33,12 +38,14 @@ const isNumeric = (type: Type): boolean => !type.nullable && (type.kind === 'int
 function percentPart(on: Expressions, directive: string, value: Expression, scope: Scope): string {
   const { translation } = on
   const type = translation.typeOf(value, scope)
-  const [, flags = '', width = '', precision, kind = ''] = /^%([#0\- +]*)(\d*)(?:\.(\d*))?[hlL]?([a-zA-Z])$/.exec(directive) ?? []
+  const [, flags = '', width = '', precision, kind = ''] =
+    /^%([#0\- +]*)(\d*)(?:\.(\d*))?[hlL]?([a-zA-Z])$/.exec(directive) ?? []
   if (flags === '' && width === '') {
     if (kind === 's' && precision === undefined) return strPart(on, value, scope)
     if (/[di]/.test(kind) && precision === undefined && isNumeric(type))
       return type.kind === 'int' ? `\${${on.text(value, scope)}}` : `\${Math.trunc(${on.text(value, scope)})}`
-    if (kind === 'f') return `\${${translation.py('fixed')}(${on.text(value, scope)}, ${precision === undefined ? 6 : Number(precision || 0)})}`
+    if (kind === 'f')
+      return `\${${translation.py('fixed')}(${on.text(value, scope)}, ${precision === undefined ? 6 : Number(precision || 0)})}`
   }
   return `\${${translation.py('percent')}(${quote(directive)}, ${/[sra]/.test(kind) ? shownArgument(on, value, scope) : on.text(value, scope)})}`
 }
@@ -51,12 +58,19 @@ function percentText(on: Expressions, format: string, values: Expression, scope:
   const found = [...format.matchAll(DIRECTIVE)]
   const type = translation.typeOf(values, scope)
   const given = values.kind === 'tuple' ? values.items : [values]
-  const single = values.kind === 'tuple' || isNumeric(type) || type.kind === 'str' || type.kind === 'array' || type.kind === 'tensor' || type.kind === 'bool'
+  const single =
+    values.kind === 'tuple' ||
+    isNumeric(type) ||
+    type.kind === 'str' ||
+    type.kind === 'array' ||
+    type.kind === 'tensor' ||
+    type.kind === 'bool'
   const plain = single && given.every(value => value.kind !== 'starred')
   const directives = found.filter(match => !match[0].endsWith('%'))
   const strange = found.some(match => /[(*]/.test(match[0])) || format.replace(DIRECTIVE, '').includes('%')
   if (!plain || strange || directives.length !== given.length) {
-    const args = values.kind === 'tuple' ? given.map(value => shownArgument(on, value, scope)) : [shownArgument(on, values, scope)]
+    const args =
+      values.kind === 'tuple' ? given.map(value => shownArgument(on, value, scope)) : [shownArgument(on, values, scope)]
     const helper = values.kind === 'tuple' || values.kind === 'dict' ? 'percent' : 'percent_of'
     return called(`${translation.py(helper)}(${[quote(format), ...args].join(', ')})`)
   }
@@ -93,13 +107,23 @@ export function strFormatText(on: Expressions, format: string, args: readonly Ar
   const { translation } = on
   const parts = format.split(/(\{\{|\}\}|\{[^{}]*\})/)
   const positional = args.filter(argument => argument.kind === 'positional').map(argument => argument.value)
-  const named = new Map(args.flatMap(argument => (argument.kind === 'keyword' ? [[argument.name, argument.value] as const] : [])))
+  const named = new Map(
+    args.flatMap(argument => (argument.kind === 'keyword' ? [[argument.name, argument.value] as const] : [])),
+  )
   const general = (): Text => {
     const texts = args.flatMap(argument =>
-      argument.kind === 'positional' ? [shownArgument(on, argument.value, scope)] : argument.kind === 'spread' ? [`...${on.iterable(argument.value, scope).text}`] : [],
+      argument.kind === 'positional'
+        ? [shownArgument(on, argument.value, scope)]
+        : argument.kind === 'spread'
+          ? [`...${on.iterable(argument.value, scope).text}`]
+          : [],
     )
     const keywords = args.flatMap(argument =>
-      argument.kind === 'keyword' ? [`${argument.name}: ${shownArgument(on, argument.value, scope)}`] : argument.kind === 'spread_keywords' ? [`...${translation.py('options')}(${on.text(argument.value, scope)})`] : [],
+      argument.kind === 'keyword'
+        ? [`${argument.name}: ${shownArgument(on, argument.value, scope)}`]
+        : argument.kind === 'spread_keywords'
+          ? [`...${translation.py('options')}(${on.text(argument.value, scope)})`]
+          : [],
     )
     if (keywords.length > 0) texts.push(`{ ${keywords.join(', ')} }`)
     return called(`${translation.py('format')}(${[quote(format), ...texts].join(', ')})`)
@@ -128,7 +152,8 @@ function fString(on: Expressions, parts: readonly FormattedPart[], scope: Scope)
     .map(part => {
       if (typeof part === 'string') return templateText(part)
       const spec = part.format ?? []
-      if (spec.every(one => typeof one === 'string')) return formatPart(on, part.value, part.conversion, spec.join(''), scope)
+      if (spec.every(one => typeof one === 'string'))
+        return formatPart(on, part.value, part.conversion, spec.join(''), scope)
       return `\${${on.translation.py('builtin')}('format')(${on.text(part.value, scope)}, \`${fString(on, spec, scope)}\`)}`
     })
     .join('')
@@ -141,7 +166,8 @@ export function formattedText(on: Expressions, expression: Expression, scope: Sc
   const { left, right } = expression
   if (left.kind === 'constant' && typeof left.value === 'string') return percentText(on, left.value, right, scope)
   if (on.translation.typeOf(left, scope).kind !== 'str') return undefined
-  const args = right.kind === 'tuple' ? right.items.map(item => shownArgument(on, item, scope)) : [shownArgument(on, right, scope)]
+  const args =
+    right.kind === 'tuple' ? right.items.map(item => shownArgument(on, item, scope)) : [shownArgument(on, right, scope)]
   const helper = right.kind === 'tuple' ? 'percent' : 'percent_of'
   return called(`${on.translation.py(helper)}(${[on.text(left, scope), ...args].join(', ')})`)
 }
@@ -157,9 +183,14 @@ export function printText(
   const types = values.map(value => translation.typeOf(value, scope))
   const [first] = values
   const { file, sep, end } = options
-  const simple = sep === undefined && end === undefined && types.every(showsItself) && !values.some(value => value.kind === 'starred')
+  const simple =
+    sep === undefined &&
+    end === undefined &&
+    types.every(showsItself) &&
+    !values.some(value => value.kind === 'starred')
   // the first text of several is a format to console.log
-  const safe = values.length < 2 || types[0]?.kind !== 'str' || (first?.kind === 'constant' && !String(first.value).includes('%'))
+  const safe =
+    values.length < 2 || types[0]?.kind !== 'str' || (first?.kind === 'constant' && !String(first.value).includes('%'))
   if (simple && (file === undefined || file === 'sys.stderr')) {
     const texts = values.map((value, i) => {
       const type = types[i] as Type
@@ -170,7 +201,11 @@ export function printText(
     if (safe) return `${target}(${texts.join(', ')})`
     return `${target}(\`${values.map((_, i) => `\${${(texts[i] as string).replace(/^`\$\{(.*)\}`$/, '$1')}}`).join(' ')}\`)`
   }
-  const named = [sep === undefined ? '' : `sep: ${sep}`, end === undefined ? '' : `end: ${end}`, file === undefined ? '' : `file: ${file}`].filter(part => part !== '')
+  const named = [
+    sep === undefined ? '' : `sep: ${sep}`,
+    end === undefined ? '' : `end: ${end}`,
+    file === undefined ? '' : `file: ${file}`,
+  ].filter(part => part !== '')
   const args = values.map(value => (value.kind === 'starred' ? on.text(value, scope) : shownArgument(on, value, scope)))
   if (named.length > 0) args.push(`{ ${named.join(', ')} }`)
   return `${translation.py('print')}(${args.join(', ')})`

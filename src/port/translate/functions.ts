@@ -1,24 +1,26 @@
-/** Functions. */
-import { statementYields } from '../../python/compiler/scope.ts'
 import type { Expression, Statement } from '../../python/syntax/ast.ts'
-import { hasDecorator } from './inference.ts'
+import { docLines, indented } from './lines.ts'
 import { defaultName, heldDefaults, parametersText } from './parameters.ts'
 import type { Scope } from './scopes.ts'
-import { docLines, indented, type Statements } from './statements.ts'
-import { quote, safeName, STRENGTH } from './text.ts'
+import type { Statements } from './statements.ts'
+import { STRENGTH, safeName } from './text.ts'
 import { parametersAfterSelf } from './translation.ts'
+import { hasDecorator } from './type_rules.ts'
 import type { FunctionInfo, FunctionStatement } from './types.ts'
 
 /** The text at the beginning of a body, and the rest of it. */
 export function splitDoc(body: readonly Statement[]): readonly [doc: string[], rest: readonly Statement[]] {
   const [first, ...rest] = body
-  if (first?.kind === 'expression' && first.value.kind === 'constant' && typeof first.value.value === 'string') return [docLines(first.value.value), rest]
+  if (first?.kind === 'expression' && first.value.kind === 'constant' && typeof first.value.value === 'string')
+    return [docLines(first.value.value), rest]
   return [[], body]
 }
 
 /** Defaults that are made once, when the function is. */
 export function defaultLines(to: Statements, info: FunctionInfo, outer: Scope): string[] {
-  return heldDefaults(info).map(parameter => `const ${defaultName(info, parameter)}: any = ${to.on.text(parameter.default as Expression, outer)}`)
+  return heldDefaults(info).map(
+    parameter => `const ${defaultName(info, parameter)}: any = ${to.on.text(parameter.default as Expression, outer)}`,
+  )
 }
 
 /** The body of a function between its braces. */
@@ -36,7 +38,8 @@ const seesSelf = (scope: Scope): boolean => {
   return false
 }
 
-export const returnType = (info: FunctionInfo): string => (info.generator ? ': Generator<any, any, any>' : isRecursive(info) ? ': any' : '')
+export const returnType = (info: FunctionInfo): string =>
+  info.generator ? ': Generator<any, any, any>' : isRecursive(info) ? ': any' : ''
 
 /** Whether a function names itself, so that TypeScript cannot infer what it gives. */
 function isRecursive(info: FunctionInfo): boolean {
@@ -63,14 +66,17 @@ export function functionLines(to: Statements, statement: FunctionStatement, scop
     out.push(`${exported}function${star} ${name}${parameters}${returnType(info)} {`, ...lines, '}')
     return out
   }
-  const head = seesSelf(info.scope) && !info.generator ? `${parameters}${returnType(info)} => {` : `function${star} ${parameters}${returnType(info)} {`
-  const declared = keyword === '' ? `${name} = ` : `${exported}${keyword} ${name}${keyword === 'let' || decorators.length > 0 ? ': any' : ''} = `
+  const head =
+    seesSelf(info.scope) && !info.generator
+      ? `${parameters}${returnType(info)} => {`
+      : `function${star} ${parameters}${returnType(info)} {`
+  const declared =
+    keyword === ''
+      ? `${name} = `
+      : `${exported}${keyword} ${name}${keyword === 'let' || decorators.length > 0 ? ': any' : ''} = `
   const open = decorators.map(decorator => `${decorator}(`).join('')
   out.push(`${declared}${open}${head}`, ...lines, `}${')'.repeat(decorators.length)}`)
   return out
 }
 
-/** Whether a body yields. */
-export const yieldsIn = (body: readonly Statement[]): boolean => body.some(statementYields)
 export const isProperty = (info: FunctionInfo): boolean => hasDecorator(info, 'property')
-export { quote }

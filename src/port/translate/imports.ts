@@ -11,7 +11,8 @@ type Import = Extract<Statement, { kind: 'import' | 'from_import' }>
 export const moduleFile = (name: string): string => `${name.replaceAll('.', '/')}.ts`
 
 export function importLines(to: Statements, statement: Import, scope: Scope): string[] {
-  if (statement.kind === 'import') return statement.names.flatMap(({ name, alias }) => importModule(to, name, alias, statement, scope))
+  if (statement.kind === 'import')
+    return statement.names.flatMap(({ name, alias }) => importModule(to, name, alias, statement, scope))
   return importNames(to, statement, scope)
 }
 
@@ -29,7 +30,13 @@ function declared(to: Statements, name: string, statement: Statement, scope: Sco
   return `${to.exported(scope)}${binding && binding.assignments > 1 ? 'let' : 'const'} `
 }
 
-function importModule(to: Statements, name: string, alias: string | null, statement: Statement, scope: Scope): string[] {
+function importModule(
+  to: Statements,
+  name: string,
+  alias: string | null,
+  statement: Statement,
+  scope: Scope,
+): string[] {
   const { translation } = to
   const bound = alias ?? (name.split('.')[0] as string)
   const type = translation.inference.moduleType(alias === null ? bound : name)
@@ -43,7 +50,9 @@ function importModule(to: Statements, name: string, alias: string | null, statem
   const module = alias === null ? bound : name
   if (/^tensorflow(\.|$)/.test(module)) {
     translation.todo(`${module} has no counterpart`)
-    return [`${declared(to, bound, statement, scope)}${safeName(bound)}: any = ${translation.py('missing')}(${quote(module)})`]
+    return [
+      `${declared(to, bound, statement, scope)}${safeName(bound)}: any = ${translation.py('missing')}(${quote(module)})`,
+    ]
   }
   return pythonModule(to, module, bound, statement, scope)
 }
@@ -54,7 +63,10 @@ function pythonModule(to: Statements, module: string, bound: string, statement: 
   if (!translation.inference.names.hasPythonModule(module)) translation.todo(`there is no module ${module} here`)
   const binding = scope.resolve(bound)
   // `import os, os.path` is one module
-  const again = binding !== undefined && binding.assignments > 1 && binding.occurrences.find(one => one.kind === 'assign')?.statement !== statement
+  const again =
+    binding !== undefined &&
+    binding.assignments > 1 &&
+    binding.occurrences.find(one => one.kind === 'assign')?.statement !== statement
   if (again && binding.type.kind === 'library') return []
   return [`${declared(to, bound, statement, scope)}${safeName(bound)} = ${translation.py('module')}(${quote(module)})`]
 }
@@ -81,7 +93,9 @@ function importNames(to: Statements, statement: Extract<Import, { kind: 'from_im
       translation.imports.set(type.name, local)
     }
     if (direct.length > 0)
-      to.header.push(`import { ${direct.map(({ name, alias }) => (alias && alias !== name ? `${safeName(name)} as ${safeName(alias)}` : safeName(name))).join(', ')} } from ${quote(pathTo(to, own.name))}`)
+      to.header.push(
+        `import { ${direct.map(({ name, alias }) => (alias && alias !== name ? `${safeName(name)} as ${safeName(alias)}` : safeName(name))).join(', ')} } from ${quote(pathTo(to, own.name))}`,
+      )
     return []
   }
   if (names === '*') {
@@ -101,12 +115,17 @@ function importNames(to: Statements, statement: Extract<Import, { kind: 'from_im
     }
     if (/^tensorflow(\.|$)/.test(module)) {
       translation.todo(`${module}.${name} has no counterpart`)
-      left.push(`${declared(to, alias ?? name, statement, scope)}${local}: any = ${translation.py('missing')}(${quote(`${module}.${name}`)})`)
+      left.push(
+        `${declared(to, alias ?? name, statement, scope)}${local}: any = ${translation.py('missing')}(${quote(`${module}.${name}`)})`,
+      )
       continue
     }
-    if (!inference.names.hasPythonModule(module) && !inference.names.hasPythonModule(`${module}.${name}`)) translation.todo(`there is no module ${module} here`)
+    if (!inference.names.hasPythonModule(module) && !inference.names.hasPythonModule(`${module}.${name}`))
+      translation.todo(`there is no module ${module} here`)
     const whole = inference.names.hasPythonModule(`${module}.${name}`) && module !== 'os'
-    const from = whole ? `${translation.py('module')}(${quote(`${module}.${name}`)})` : `${translation.py('module')}(${quote(module)}).${isIdentifier(name) ? name : `[${quote(name)}]`}`
+    const from = whole
+      ? `${translation.py('module')}(${quote(`${module}.${name}`)})`
+      : `${translation.py('module')}(${quote(module)}).${isIdentifier(name) ? name : `[${quote(name)}]`}`
     left.push(`${declared(to, alias ?? name, statement, scope)}${local} = ${from}`)
   }
   return left
@@ -115,5 +134,8 @@ function importNames(to: Statements, statement: Extract<Import, { kind: 'from_im
 /** The names of a module that `import *` brings in and this one uses. */
 function starredNames(to: Statements, module: string): string[] {
   const text = to.translation.scan.program.lines.join('\n')
-  return to.translation.inference.namesOf(module).filter(name => new RegExp(`(?<![\\w.])${name}\\b`).test(text)).map(safeName)
+  return to.translation.inference
+    .namesOf(module)
+    .filter(name => new RegExp(`(?<![\\w.])${name}\\b`).test(text))
+    .map(safeName)
 }

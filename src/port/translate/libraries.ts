@@ -27,7 +27,8 @@ export class Names {
       const next: (readonly [string, object])[] = []
       for (const [path, at] of level)
         for (const [name, value] of Object.entries(at)) {
-          if ((typeof value !== 'object' && typeof value !== 'function') || value === null || this.#paths.has(value)) continue
+          if ((typeof value !== 'object' && typeof value !== 'function') || value === null || this.#paths.has(value))
+            continue
           const full = path === '' ? name : `${path}.${name}`
           if (full === 'np' || full.startsWith('np.')) continue
           this.#paths.set(value, full)
@@ -65,7 +66,10 @@ export class Names {
   /** Whether what is there is a namespace or a function or class, not an object. */
   holdsNames(root: Library, path: string): boolean {
     const value = this.#value(root, path)
-    return typeof value === 'function' || (typeof value === 'object' && value !== null && isNamespace(value) && Reflect.ownKeys(value).length > 0)
+    return (
+      typeof value === 'function' ||
+      (typeof value === 'object' && value !== null && isNamespace(value) && Reflect.ownKeys(value).length > 0)
+    )
   }
   /** Whether objects of a class have a member. */
   hasMember(path: string, name: string): boolean {

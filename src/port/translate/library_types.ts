@@ -44,9 +44,7 @@ export function elementOfType(type: Type, depth = 0): ElementKind {
     case 'iterator':
       return depth > 8 ? 'unknown' : elementOfType(type.item, depth + 1)
     case 'tuple':
-      return type.items.length === 0
-        ? 'unknown'
-        : type.items.map(item => elementOfType(item, depth + 1)).reduce(mixed)
+      return type.items.length === 0 ? 'unknown' : type.items.map(item => elementOfType(item, depth + 1)).reduce(mixed)
     case 'array':
     case 'result':
     case 'tensor':
@@ -97,7 +95,10 @@ export function tfResult(path: string, isClass: boolean, call: CallTypes): Type 
   const name = path.split('.').at(-1) as string
   const first = call.positional[0] ?? NEVER
   if (isClass) return made(path, name, call)
-  const given = [...call.positional, ...call.keywords.values()].filter(isArrayLike) as Extract<Type, { kind: 'tensor' }>[]
+  const given = [...call.positional, ...call.keywords.values()].filter(isArrayLike) as Extract<
+    Type,
+    { kind: 'tensor' }
+  >[]
   const element: ElementKind = given[0]?.element ?? elementOfType(first)
   if (path === 'get_variable') return tensor(call.elementOf(2, 'dtype') ?? 'float', call.rankOf(1, 'shape'), true)
   if (path === 'get_collection') return list(UNKNOWN)
@@ -116,7 +117,10 @@ export function tfResult(path: string, isClass: boolean, call: CallTypes): Type 
   if (path === 'to_float' || path === 'to_double') return tensor('float', rankOfType(first))
   if (path === 'placeholder') return tensor(call.elementOf(0, 'dtype') ?? 'unknown', call.rankOf(1, 'shape'))
   if (path === 'constant' || path === 'convert_to_tensor')
-    return tensor(call.elementOf(1, 'dtype') ?? elementOfType(call.keywords.get('value') ?? first), call.rankOf(2, 'shape') ?? rankOfType(first))
+    return tensor(
+      call.elementOf(1, 'dtype') ?? elementOfType(call.keywords.get('value') ?? first),
+      call.rankOf(2, 'shape') ?? rankOfType(first),
+    )
   if (path === 'zeros' || path === 'ones') return tensor(call.elementOf(1, 'dtype') ?? 'float', call.rankOf(0, 'shape'))
   if (/^(random_normal|random_uniform|truncated_normal)$/.test(path))
     return tensor(call.elementOf(3, 'dtype') ?? 'float', call.rankOf(0, 'shape'))
@@ -130,13 +134,20 @@ export function tfResult(path: string, isClass: boolean, call: CallTypes): Type 
   }
   if (BOOLEAN.has(name)) return tensor('bool', rankOfType(first))
   if (WHOLE.has(name)) return tensor('int', path === 'shape' ? 1 : path === 'size' || path === 'rank' ? 0 : null)
-  if (ELEMENTWISE.has(name)) return tensor(elementOfAny(call), commonRank(call.positional))
+  if (ELEMENTWISE.has(name)) {
+    const plain = call.positional
+      .map(type => elementOfType(type))
+      .reduce(mixed, first.kind === 'never' ? 'unknown' : elementOfType(first))
+    const found = elementOfAny(call)
+    return tensor(name === 'truediv' ? 'float' : found === 'unknown' ? plain : found, commonRank(call.positional))
+  }
   return tensor(elementOfAny(call), WITH_AXES.has(name) ? 1 : null)
 }
 
 function elementOfAny(call: CallTypes): ElementKind {
   const all = [...call.positional, ...call.keywords.values()]
-  const inside = (type: Type): Type[] => (type.kind === 'list' ? inside(type.item) : type.kind === 'tuple' ? type.items.flatMap(inside) : [type])
+  const inside = (type: Type): Type[] =>
+    type.kind === 'list' ? inside(type.item) : type.kind === 'tuple' ? type.items.flatMap(inside) : [type]
   const found = all.flatMap(inside).find(isArrayLike) as { element: ElementKind } | undefined
   return found?.element ?? 'unknown'
 }
@@ -219,8 +230,12 @@ const NP_ARRAYS = words(
   'array asarray asanyarray zeros ones empty full zeros_like ones_like empty_like full_like eye identity diag concatenate vstack hstack stack column_stack dstack reshape transpose tile repeat expand_dims squeeze ravel copy arange linspace logspace sort flipud fliplr rot90 roll pad split outer meshgrid cumsum cumprod where unique append delete insert nonzero digitize argsort histogram atleast_1d atleast_2d broadcast_to swapaxes rollaxis tril triu loadtxt genfromtxt fromfile frombuffer load row_stack random.rand random.randn random.permutation random.standard_normal random.random_sample',
 )
 const NP_REDUCTIONS = words('sum prod max min amax amin mean std var median average')
-const NP_FLOATING = words('mean std var median average sqrt exp log log2 log10 log1p sin cos tan tanh arctan arcsin arccos sinh cosh arctan2 linalg.norm linalg.det square power random.rand random.randn random.random random.random_sample random.uniform random.normal random.standard_normal')
-const NP_WHOLE = words('argmax argmin argsort random.randint random.permutation digitize searchsorted bincount count_nonzero')
+const NP_FLOATING = words(
+  'mean std var median average sqrt exp log log2 log10 log1p sin cos tan tanh arctan arcsin arccos sinh cosh arctan2 linalg.norm linalg.det square power random.rand random.randn random.random random.random_sample random.uniform random.normal random.standard_normal',
+)
+const NP_WHOLE = words(
+  'argmax argmin argsort random.randint random.permutation digitize searchsorted bincount count_nonzero',
+)
 
 /** Of a call of `np.path`. */
 export function npResult(path: string, call: CallTypes): Type {
@@ -233,10 +248,15 @@ export function npResult(path: string, call: CallTypes): Type {
   if (path === 'random.choice' || path === 'vectorize') return UNKNOWN
   if (path === 'shape') return { kind: 'object', path: 'shape' }
   if (path === 'allclose' || path === 'array_equal' || path === 'isscalar') return BOOL
-  if (/^(arange)$/.test(path)) return array(dtypeKeyword(call) ?? (call.positional.every(type => type.kind === 'int') ? 'int' : 'float'))
+  if (/^(arange)$/.test(path))
+    return array(dtypeKeyword(call) ?? (call.positional.every(type => type.kind === 'int') ? 'int' : 'float'))
   if (/^(linspace|logspace)$/.test(path)) return array('float')
   if (/^(split|array_split|hsplit|vsplit|meshgrid|nonzero|where|histogram|unique)$/.test(path))
-    return path === 'where' && call.positional.length === 3 ? array() : path === 'unique' && call.keywords.size === 0 ? array(given) : UNKNOWN
+    return path === 'where' && call.positional.length === 3
+      ? array()
+      : path === 'unique' && call.keywords.size === 0
+        ? array(given)
+        : UNKNOWN
   if (path === 'zeros' || path === 'ones' || path === 'empty') return array(dtype ?? 'float')
   if (path === 'eye' || path === 'identity') return array(dtypeKeyword(call) ?? 'float')
   if (/^(array|asarray|asanyarray)$/.test(path)) return array(dtype ?? given)
@@ -252,15 +272,30 @@ export function npResult(path: string, call: CallTypes): Type {
     if (call.positional.length > 1 || call.keywords.has('axis')) return result(element)
     return scalarOf(element)
   }
-  const element: ElementKind = NP_WHOLE.has(path) ? 'int' : NP_FLOATING.has(path) ? 'float' : given
-  if (/^(argmax|argmin)$/.test(path)) return call.positional.length > 1 || call.keywords.has('axis') ? result('int') : INT
-  if (NP_ARRAYS.has(path)) return array(path === 'tile' || path === 'repeat' || path === 'reshape' || path === 'concatenate' ? elementOfAny(call) === 'unknown' ? given : elementOfAny(call) : element)
+  const all = call.positional.map(type => elementOfType(type))
+  const combined =
+    /^(dot|matmul|add|subtract|multiply|maximum|minimum|outer|inner|mod)$/.test(path) && all.includes('float')
+      ? 'float'
+      : given
+  const element: ElementKind = NP_WHOLE.has(path) ? 'int' : NP_FLOATING.has(path) ? 'float' : combined
+  if (/^(argmax|argmin)$/.test(path))
+    return call.positional.length > 1 || call.keywords.has('axis') ? result('int') : INT
+  if (NP_ARRAYS.has(path))
+    return array(
+      path === 'tile' || path === 'repeat' || path === 'reshape' || path === 'concatenate'
+        ? elementOfAny(call) === 'unknown'
+          ? given
+          : elementOfAny(call)
+        : element,
+    )
   if (first.kind === 'int' || first.kind === 'float')
     return call.positional.length === 1 ? scalarOf(NP_FLOATING.has(path) ? 'float' : first.kind) : result(element)
-  if (first.kind === 'array' && call.positional.length === 1 && NP_FLOATING.has(path) && path !== 'linalg.norm') return array(element)
+  if (first.kind === 'array' && call.positional.length === 1 && NP_FLOATING.has(path) && path !== 'linalg.norm')
+    return array(element)
   return result(element)
 }
-const dtypeKeyword = (call: CallTypes): ElementKind | null => (call.keywords.has('dtype') ? call.elementOf(99, 'dtype') : null)
+const dtypeKeyword = (call: CallTypes): ElementKind | null =>
+  call.keywords.has('dtype') ? call.elementOf(99, 'dtype') : null
 
 /** Methods of arrays. */
 export function arrayMethod(element: ElementKind, name: string, call: CallTypes): Type {
@@ -312,7 +347,11 @@ export function arrayMethod(element: ElementKind, name: string, call: CallTypes)
 
 /** Methods of texts. */
 export function stringMethod(name: string): Type {
-  if (/^(strip|lstrip|rstrip|lower|upper|replace|join|format|title|capitalize|zfill|ljust|rjust|center|encode|decode|expandtabs|swapcase|translate)$/.test(name))
+  if (
+    /^(strip|lstrip|rstrip|lower|upper|replace|join|format|title|capitalize|zfill|ljust|rjust|center|encode|decode|expandtabs|swapcase|translate)$/.test(
+      name,
+    )
+  )
     return name === 'encode' || name === 'decode' ? UNKNOWN : STR
   if (/^(split|rsplit|splitlines)$/.test(name)) return list(STR)
   if (/^(find|rfind|index|count)$/.test(name)) return INT
@@ -405,12 +444,20 @@ export function pythonResult(path: string, call: CallTypes, itemOf: (type: Type)
       return call.version === 3 && call.positional.length < 2 ? INT : FLOAT
     case 'builtins.sum': {
       const item = itemOf(first)
-      return item.kind === 'int' || item.kind === 'float' ? item : item.kind === 'bool' ? INT : item.kind === 'never' ? NEVER : UNKNOWN
+      return item.kind === 'int' || item.kind === 'float'
+        ? item
+        : item.kind === 'bool'
+          ? INT
+          : item.kind === 'never'
+            ? NEVER
+            : UNKNOWN
     }
     case 'builtins.max':
     case 'builtins.min':
       if (call.positional.length === 1) return itemOf(first)
-      return call.positional.every(type => type.kind === 'int' || type.kind === 'float') ? call.positional.reduce((a, b) => join(a, b)) : UNKNOWN
+      return call.positional.every(type => type.kind === 'int' || type.kind === 'float')
+        ? call.positional.reduce((a, b) => join(a, b))
+        : UNKNOWN
     case 'builtins.map':
     case 'builtins.filter':
       return call.version === 2 ? list(UNKNOWN) : iterator(UNKNOWN)

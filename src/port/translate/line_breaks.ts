@@ -57,6 +57,11 @@ export function wrapped(line: string): string[] {
       const found = bracket(line, i)
       if (!found) return [line]
       const inner = line.slice(i + 1, found.end)
+      // heads of statements have no commas at their end
+      if (/\b(for|if|while|catch) $/.test(line.slice(0, i))) {
+        i++
+        continue
+      }
       if (inner.length > 30 && line.length - inner.length < WIDTH) {
         const parts: string[] = []
         let from = i + 1
@@ -66,7 +71,11 @@ export function wrapped(line: string): string[] {
         }
         const items = parts.filter(part => part !== '')
         const rest = line.slice(found.end)
-        return [line.slice(0, i + 1), ...items.flatMap(item => wrapped(`${indent}  ${item},`)), ...wrapped(`${indent}${rest}`)]
+        return [
+          line.slice(0, i + 1),
+          ...items.flatMap(item => wrapped(`${indent}  ${item},`)),
+          ...wrapped(`${indent}${rest}`),
+        ]
       }
       i = found.end + 1
       continue

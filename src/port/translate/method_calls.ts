@@ -1,7 +1,8 @@
 /** Calls of methods: texts, lists and dicts by JavaScript's own, objects of tf0 and the program as they are. */
 import type { Argument, Expression } from '../../python/syntax/ast.ts'
-import { argumentTexts, type Call, libraryValue, methodName, ownCall, strFormatText } from './calls.ts'
+import { argumentTexts, type Call, libraryValue, methodName, ownCall } from './arguments.ts'
 import type { Expressions } from './expressions.ts'
+import { strFormatText } from './formatting.ts'
 import type { Scope } from './scopes.ts'
 import { called, memberName, primary, quote, STRENGTH, type Text } from './text.ts'
 import { type FunctionInfo, isPlain, type Type } from './types.ts'
@@ -22,20 +23,43 @@ export function methodCall(on: Expressions, expression: MethodCall, scope: Scope
   const { callee, args } = expression
   const { name, object } = callee
   const type = translation.typeOf(object, scope)
-  if (name === 'format' && object.kind === 'constant' && typeof object.value === 'string') return strFormatText(on, object.value, args, scope)
+  if (name === 'format' && object.kind === 'constant' && typeof object.value === 'string')
+    return strFormatText(on, object.value, args, scope)
   const values = args.flatMap(argument => (argument.kind === 'positional' ? [argument.value] : []))
   if (values.length === args.length && !type.nullable) {
-    const own = type.kind === 'str' ? textMethod(on, object, name, values, scope) : type.kind === 'list' ? listMethod(on, object, type, name, values, scope) : type.kind === 'dict' ? dictMethod(on, object, name, values, scope) : undefined
+    const own =
+      type.kind === 'str'
+        ? textMethod(on, object, name, values, scope)
+        : type.kind === 'list'
+          ? listMethod(on, object, type, name, values, scope)
+          : type.kind === 'dict'
+            ? dictMethod(on, object, name, values, scope)
+            : undefined
     if (own) return own
   }
-  if (['str', 'list', 'dict', 'set', 'tuple', 'bytes'].includes(type.kind)) return pythonMethod(on, object, name, args, scope)
-  if (type.kind === 'unknown' || type.kind === 'result' || type.kind === 'none' || type.kind === 'iterator' || (type.kind === 'object' && type.path === 'shape')) {
+  if (['str', 'list', 'dict', 'set', 'tuple', 'bytes'].includes(type.kind))
+    return pythonMethod(on, object, name, args, scope)
+  if (
+    type.kind === 'unknown' ||
+    type.kind === 'result' ||
+    type.kind === 'none' ||
+    type.kind === 'iterator' ||
+    (type.kind === 'object' && type.path === 'shape')
+  ) {
     const candidate = onlyMethod(on, name)
-    if (candidate) return ownCall(on, called(`${on.text(object, scope, STRENGTH.call)}.${memberName(name)}`), candidate, args, scope)
-    if (OF_PYTHON.has(name) && !(ALSO_OF_ARRAYS.has(name) && type.kind === 'result') && !ownClassesHave(on, name)) return pythonMethod(on, object, name, args, scope)
+    if (candidate)
+      return ownCall(on, called(`${on.text(object, scope, STRENGTH.call)}.${memberName(name)}`), candidate, args, scope)
+    if (OF_PYTHON.has(name) && !(ALSO_OF_ARRAYS.has(name) && type.kind === 'result') && !ownClassesHave(on, name))
+      return pythonMethod(on, object, name, args, scope)
   }
   const at = on.text(object, scope, STRENGTH.call)
-  const write = type.kind === 'python' ? (value: Expression): string => on.text(value, scope) : (value: Expression): string => libraryValue(on, value, scope)
+  // sizes that are not known are null there, which a program would have met
+  if (type.kind === 'object' && type.path === 'TensorShape' && name === 'as_list')
+    return called(`(${at}.as_list() as number[])`)
+  const write =
+    type.kind === 'python'
+      ? (value: Expression): string => on.text(value, scope)
+      : (value: Expression): string => libraryValue(on, value, scope)
   if ((name === 'run' || name === 'eval') && args.some(argument => argument.kind !== 'spread_keywords'))
     return called(`${at}.${name}(${runArguments(on, args, scope).join(', ')})`)
   return called(`${at}.${memberName(methodName(name))}(${argumentTexts(on, args, scope, write).join(', ')})`)
@@ -45,13 +69,22 @@ export function methodCall(on: Expressions, expression: MethodCall, scope: Scope
 function runArguments(on: Expressions, args: readonly Argument[], scope: Scope): string[] {
   const fed = (value: Expression): string => {
     if (value.kind !== 'dict' || !value.entries.every(entry => entry.key !== null)) return on.text(value, scope)
-    const pairs = value.entries.map(entry => `[${on.text(entry.key as Expression, scope)}, ${fedValue(on, entry.value, scope)}]`)
+    const pairs = value.entries.map(
+      entry => `[${on.text(entry.key as Expression, scope)}, ${fedValue(on, entry.value, scope)}]`,
+    )
     return `[${pairs.join(', ')}]`
   }
   const texts: string[] = []
   const keywords: string[] = []
   for (const [i, argument] of args.entries()) {
-    if (argument.kind === 'positional') texts.push(i === 0 ? (argument.value.kind === 'dict' ? fed(argument.value) : libraryValue(on, argument.value, scope)) : fed(argument.value))
+    if (argument.kind === 'positional')
+      texts.push(
+        i === 0
+          ? argument.value.kind === 'dict'
+            ? fed(argument.value)
+            : libraryValue(on, argument.value, scope)
+          : fed(argument.value),
+      )
     else if (argument.kind === 'keyword') {
       if (argument.name === 'fetches') texts.unshift(libraryValue(on, argument.value, scope))
       else {
@@ -71,17 +104,33 @@ function onlyMethod(on: Expressions, name: string): FunctionInfo | undefined {
   const found = [...on.translation.scan.classes.values()].flatMap(info => info.methods.get(name) ?? [])
   const [first] = found
   if (!first) return undefined
-  const names = (info: FunctionInfo): string => info.definition.parameters.map(parameter => `${parameter.kind}${parameter.name}`).join()
+  const names = (info: FunctionInfo): string =>
+    info.definition.parameters.map(parameter => `${parameter.kind}${parameter.name}`).join()
   return found.every(info => names(info) === names(first)) ? first : undefined
 }
-const ownClassesHave = (on: Expressions, name: string): boolean => [...on.translation.scan.classes.values()].some(info => info.methods.has(name))
+const ownClassesHave = (on: Expressions, name: string): boolean =>
+  [...on.translation.scan.classes.values()].some(info => info.methods.has(name))
 
-const pythonMethod = (on: Expressions, object: Expression, name: string, args: readonly Argument[], scope: Scope): Text =>
-  called(`${on.translation.py('method')}(${on.text(object, scope)}, ${quote(name)})(${argumentTexts(on, args, scope).join(', ')})`)
+const pythonMethod = (
+  on: Expressions,
+  object: Expression,
+  name: string,
+  args: readonly Argument[],
+  scope: Scope,
+): Text =>
+  called(
+    `${on.translation.py('method')}(${on.text(object, scope)}, ${quote(name)})(${argumentTexts(on, args, scope).join(', ')})`,
+  )
 
 const isText = (type: Type): boolean => type.kind === 'str' && !type.nullable
 
-function textMethod(on: Expressions, object: Expression, name: string, values: readonly Expression[], scope: Scope): Text | undefined {
+function textMethod(
+  on: Expressions,
+  object: Expression,
+  name: string,
+  values: readonly Expression[],
+  scope: Scope,
+): Text | undefined {
   const at = on.text(object, scope, STRENGTH.call)
   const texts = values.map(value => on.text(value, scope))
   const types = values.map(value => on.translation.typeOf(value, scope))
@@ -94,11 +143,20 @@ function textMethod(on: Expressions, object: Expression, name: string, values: r
       return called(`${at}.to${name === 'lower' ? 'Lower' : 'Upper'}Case()`)
     case 'startswith':
     case 'endswith':
-      return values.length === 1 && isText(types[0] as Type) ? called(`${at}.${name === 'startswith' ? 'startsWith' : 'endsWith'}(${texts[0]})`) : undefined
+      return values.length === 1 && isText(types[0] as Type)
+        ? called(`${at}.${name === 'startswith' ? 'startsWith' : 'endsWith'}(${texts[0]})`)
+        : undefined
     case 'split':
-      return values.length === 1 && first?.kind === 'constant' && typeof first.value === 'string' && first.value !== '' ? called(`${at}.split(${texts[0]})`) : undefined
+      return values.length === 1 && first?.kind === 'constant' && typeof first.value === 'string' && first.value !== ''
+        ? called(`${at}.split(${texts[0]})`)
+        : undefined
     case 'replace':
-      return values.length === 2 && second?.kind === 'constant' && !String(second.value).includes('$') && isText(types[0] as Type) ? called(`${at}.replaceAll(${texts.join(', ')})`) : undefined
+      return values.length === 2 &&
+        second?.kind === 'constant' &&
+        !String(second.value).includes('$') &&
+        isText(types[0] as Type)
+        ? called(`${at}.replaceAll(${texts.join(', ')})`)
+        : undefined
     case 'find':
       return values.length === 1 && isText(types[0] as Type) ? called(`${at}.indexOf(${texts[0]})`) : undefined
     case 'join': {
@@ -111,14 +169,23 @@ function textMethod(on: Expressions, object: Expression, name: string, values: r
   }
 }
 
-function listMethod(on: Expressions, object: Expression, type: Type, name: string, values: readonly Expression[], scope: Scope): Text | undefined {
+function listMethod(
+  on: Expressions,
+  object: Expression,
+  type: Type,
+  name: string,
+  values: readonly Expression[],
+  scope: Scope,
+): Text | undefined {
   const at = on.text(object, scope, STRENGTH.call)
   const texts = values.map(value => on.text(value, scope))
   switch (name) {
     case 'append':
       return values.length === 1 ? called(`${at}.push(${texts[0]})`) : undefined
     case 'extend':
-      return values.length === 1 ? called(`${at}.push(...${on.iterable(values[0] as Expression, scope).text})`) : undefined
+      return values.length === 1
+        ? called(`${at}.push(...${on.iterable(values[0] as Expression, scope).text})`)
+        : undefined
     case 'pop':
       return undefined
     case 'reverse':
@@ -134,7 +201,13 @@ function listMethod(on: Expressions, object: Expression, type: Type, name: strin
   }
 }
 
-function dictMethod(on: Expressions, object: Expression, name: string, values: readonly Expression[], scope: Scope): Text | undefined {
+function dictMethod(
+  on: Expressions,
+  object: Expression,
+  name: string,
+  values: readonly Expression[],
+  scope: Scope,
+): Text | undefined {
   const at = on.text(object, scope, STRENGTH.call)
   switch (name) {
     case 'keys':

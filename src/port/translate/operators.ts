@@ -2,7 +2,7 @@
 import type { BinaryOperator, ComparisonOperator, Expression } from '../../python/syntax/ast.ts'
 import type { Expressions } from './expressions.ts'
 import type { Scope } from './scopes.ts'
-import { called, inside, primary, STRENGTH, strong, type Text } from './text.ts'
+import { called, inside, STRENGTH, strong, type Text } from './text.ts'
 import { isArrayLike, isNumber, isPlain, type Type } from './types.ts'
 
 const METHODS: Readonly<Partial<Record<BinaryOperator, string>>> = {
@@ -60,9 +60,19 @@ export function binaryText(
   if (operator === '+' && a.type.kind === 'str' && b.type.kind === 'str' && !a.type.nullable && !b.type.nullable)
     return strong(`${inside(a.text, STRENGTH.add)} + ${inside(b.text, STRENGTH.multiply)}`, STRENGTH.add)
   const method = operator === '/' ? (trueDivision ? 'truediv' : 'div') : METHODS[operator]
-  if (method && isArrayLike(a.type) && !(a.type.kind === 'array' && b.type.kind === 'tensor') && (operator !== '@' || a.type.kind === 'tensor'))
+  if (
+    method &&
+    isArrayLike(a.type) &&
+    !(a.type.kind === 'array' && b.type.kind === 'tensor') &&
+    (operator !== '@' || a.type.kind === 'tensor')
+  )
     return called(`${inside(a.text, STRENGTH.call)}.${method}(${b.text.text})`)
-  if (method && isArrayLike(b.type) && operator !== '@' && (isNumber(a.type) || a.type.kind === 'array' || a.type.kind === 'list'))
+  if (
+    method &&
+    isArrayLike(b.type) &&
+    operator !== '@' &&
+    (isNumber(a.type) || a.type.kind === 'array' || a.type.kind === 'list')
+  )
     return called(`${inside(b.text, STRENGTH.call)}.r${method}(${a.text.text})`)
   const helper = operator === '/' && !trueDivision ? 'div' : HELPERS[operator]
   return called(`${on.translation.py(helper)}(${a.text.text}, ${b.text.text})`)
@@ -110,10 +120,17 @@ const SYMBOLS: Readonly<Partial<Record<ComparisonOperator, string>>> = { '==': '
 const isText = (type: Type): boolean => type.kind === 'str' && !type.nullable
 
 /** One comparison. */
-export function compareText(on: Expressions, operator: ComparisonOperator, left: Expression, right: Expression, scope: Scope): Text {
+export function compareText(
+  on: Expressions,
+  operator: ComparisonOperator,
+  left: Expression,
+  right: Expression,
+  scope: Scope,
+): Text {
   const { translation } = on
-  const a = { text: on.write(left, scope), type: translation.typeOf(left, scope) }
-  const b = { text: on.write(right, scope), type: translation.typeOf(right, scope) }
+  const a = { text: comparable(on, left, scope), type: translation.typeOf(left, scope) }
+  const b = { text: comparable(on, right, scope), type: translation.typeOf(right, scope) }
+  const sameNumbers = (x: Type, y: Type): boolean => isNumber(x) && isNumber(y)
   const symbolic = (symbol: string, strength: number): Text =>
     strong(`${inside(a.text, strength + 1)} ${symbol} ${inside(b.text, strength + 1)}`, strength)
   const none = (expression: Expression): boolean => expression.kind === 'constant' && expression.value === null
@@ -131,24 +148,40 @@ export function compareText(on: Expressions, operator: ComparisonOperator, left:
     case '==':
     case '!=': {
       if (none(left) || none(right)) return symbolic(operator === '==' ? '===' : '!==', STRENGTH.equality)
-      const comparable = (isNumber(a.type) && isNumber(b.type)) || isText(a.type) || isText(b.type)
+      const alike = sameNumbers(a.type, b.type) || isText(a.type) || isText(b.type)
       const plain = isPlain(a.type) && isPlain(b.type) && a.type.kind !== 'bool' && b.type.kind !== 'bool'
-      if ((plain && comparable) || ((isText(a.type) || isText(b.type)) && !plain) || (a.type.kind === 'bool' && b.type.kind === 'bool'))
+      if (
+        (plain && alike) ||
+        ((isText(a.type) || isText(b.type)) && !plain) ||
+        (a.type.kind === 'bool' && b.type.kind === 'bool')
+      )
         return plain && !sameFamily(a.type, b.type)
           ? called(`${translation.py(COMPARE_HELPERS[operator] as string)}(${a.text.text}, ${b.text.text})`)
           : symbolic(SYMBOLS[operator] as string, STRENGTH.equality)
-      if (a.type.kind === 'array' && !a.type.nullable) return called(`${inside(a.text, STRENGTH.call)}.${operator === '==' ? 'eq' : 'ne'}(${b.text.text})`)
+      if (a.type.kind === 'array' && !a.type.nullable)
+        return called(`${inside(a.text, STRENGTH.call)}.${operator === '==' ? 'eq' : 'ne'}(${b.text.text})`)
       break
     }
     default: {
       const method = COMPARE_METHODS[operator] as string
-      if ((isNumber(a.type) && isNumber(b.type) && isPlain(a.type) && isPlain(b.type)) || (isText(a.type) && isText(b.type)))
+      if (
+        (isNumber(a.type) && isNumber(b.type) && isPlain(a.type) && isPlain(b.type)) ||
+        (isText(a.type) && isText(b.type))
+      )
         return symbolic(operator, STRENGTH.relational)
       if (isArrayLike(a.type) && !a.type.nullable && !(a.type.kind === 'array' && b.type.kind === 'tensor'))
         return called(`${inside(a.text, STRENGTH.call)}.${method}(${b.text.text})`)
     }
   }
   return called(`${translation.py(COMPARE_HELPERS[operator] as string)}(${a.text.text}, ${b.text.text})`)
+}
+
+/** Shapes are tuples to Python. */
+function comparable(on: Expressions, expression: Expression, scope: Scope): Text {
+  const text = on.write(expression, scope)
+  return expression.kind === 'attribute' && expression.name === 'shape'
+    ? called(`${on.translation.py('to_tuple')}(${text.text})`)
+    : text
 }
 
 const sameFamily = (a: Type, b: Type): boolean => isNumber(a) === isNumber(b)
@@ -206,7 +239,11 @@ export function conditionText(on: Expressions, expression: Expression, scope: Sc
       if (!type.nullable) return strong(`${inside(text, STRENGTH.call)}.size > 0`, STRENGTH.relational)
       break
     case 'unknown':
-      if (expression.kind === 'compare' && expression.operators.some(operator => operator === 'is' || operator === 'in')) return text
+      if (
+        expression.kind === 'compare' &&
+        expression.operators.some(operator => operator === 'is' || operator === 'in')
+      )
+        return text
       break
   }
   return called(`${translation.py('truth')}(${text.text})`)
@@ -218,7 +255,8 @@ export function logicalText(on: Expressions, expression: Extract<Expression, { k
   const left = translation.typeOf(expression.left, scope)
   const right = translation.typeOf(expression.right, scope)
   if (left.kind === 'bool' && right.kind === 'bool') return conditionText(on, expression, scope)
-  const [symbol, strength, helper] = expression.operator === 'and' ? ['&&', STRENGTH.and, 'and'] : ['||', STRENGTH.or, 'or']
+  const [symbol, strength, helper] =
+    expression.operator === 'and' ? ['&&', STRENGTH.and, 'and'] : ['||', STRENGTH.or, 'or']
   const a = on.write(expression.left, scope)
   const b = on.write(expression.right, scope)
   if (isNumber(left) || left.kind === 'str' || left.kind === 'tensor' || left.kind === 'function')
@@ -232,7 +270,8 @@ export function unaryText(on: Expressions, expression: Extract<Expression, { kin
   const text = on.write(expression.operand, scope)
   const type = translation.typeOf(expression.operand, scope)
   if (expression.operator === '+' && (isNumber(type) || isArrayLike(type))) return text
-  if (expression.operator === '-' && surelyNumber(type)) return strong(`-${inside(text, STRENGTH.unary + 1)}`, STRENGTH.unary)
+  if (expression.operator === '-' && surelyNumber(type))
+    return strong(`-${inside(text, STRENGTH.unary + 1)}`, STRENGTH.unary)
   if (isArrayLike(type) && expression.operator !== '+')
     return called(`${inside(text, STRENGTH.call)}.${expression.operator === '-' ? 'neg' : 'not'}()`)
   return called(`${translation.py(expression.operator === '~' ? 'invert' : 'neg')}(${text.text})`)
@@ -244,5 +283,3 @@ export const isSimple = (expression: Expression): boolean =>
   expression.kind === 'constant' ||
   (expression.kind === 'attribute' && isSimple(expression.object)) ||
   (expression.kind === 'unary' && isSimple(expression.operand))
-
-export const nothing = primary('null')

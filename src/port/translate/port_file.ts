@@ -1,9 +1,7 @@
-/** A file of Python and the modules beside it → files of TypeScript. */
-import { dirname } from 'node:path'
-import { findFile, readModule } from '../../python/compiler/module_files.ts'
-import { bodiesOf } from '../../python/compiler/scope.ts'
 import { RecursionError } from '../../errors/python.ts'
 import { isStackOverflow } from '../../errors/stack_overflow.ts'
+import { findFile, readModule } from '../../python/compiler/module_files.ts'
+import { bodiesOf } from '../../python/compiler/scope.ts'
 import type { Namespace } from '../../python/objects/values/module.ts'
 import { standardModules } from '../../python/stdlib/standard.ts'
 import type { Program, Statement } from '../../python/syntax/ast.ts'
@@ -30,7 +28,8 @@ const MOST_MODULES = 200
 /** Translates a program with its modules; the program's own file comes first. SyntaxError and RecursionError for what is none. */
 export async function portFile(source: PythonFile, tf: Namespace): Promise<PortedFile[]> {
   await loadGrammar()
-  if (source.text.length > MOST_TEXT) throw new RecursionError(`${source.file} is too long: ${source.text.length} characters`)
+  if (source.text.length > MOST_TEXT)
+    throw new RecursionError(`${source.file} is too long: ${source.text.length} characters`)
   const { version } = source
   const program = parseProgram(source.text, { file: source.file, ...(version ? { version } : {}) })
   try {
@@ -92,7 +91,8 @@ function findModules(program: Program, folder: string): Map<string, Program> {
       if (statement.kind === 'import') {
         for (const imported of statement.names) {
           const beside = home === '' ? imported.name : `${home}.${imported.name}`
-          if (home !== '' && add(beside)) Object.assign(imported, { name: beside, alias: imported.alias ?? imported.name })
+          if (home !== '' && add(beside))
+            Object.assign(imported, { name: beside, alias: imported.alias ?? imported.name })
           else add(imported.name)
         }
         continue
@@ -101,7 +101,8 @@ function findModules(program: Program, folder: string): Map<string, Program> {
       Object.assign(statement, { module: name })
       const known = name !== '' && add(name)
       if (statement.names !== '*' && (known || name === '' || locate(name) === null))
-        for (const imported of statement.names) if (name === '' || known) add(name === '' ? imported.name : `${name}.${imported.name}`)
+        for (const imported of statement.names)
+          if (name === '' || known) add(name === '' ? imported.name : `${name}.${imported.name}`)
     }
   }
   follow(program, '')
@@ -119,5 +120,3 @@ function absolute(name: string, home: string, locate: (name: string) => string |
   const beside = home === '' ? name : `${home}.${name}`
   return home !== '' && locate(beside) !== null ? beside : name
 }
-
-export { dirname }

@@ -73,7 +73,10 @@ function fileText(scan: Scan, inference: Inference, module: string, source: stri
 }
 
 /** Comments at the beginning stand before the imports. */
-function splitHead(lines: readonly string[]): { readonly comments: readonly string[]; readonly rest: readonly string[] } {
+function splitHead(lines: readonly string[]): {
+  readonly comments: readonly string[]
+  readonly rest: readonly string[]
+} {
   let end = 0
   while (end < lines.length && /^(\/\/| ?\*|\/\*\*)/.test(lines[end] as string)) end++
   // what stands right above a statement belongs to it

@@ -39,6 +39,8 @@ export class Binding {
   readonly occurrences: Occurrence[] = []
   /** Whether it is a function that names itself. */
   recursive = false
+  /** Whether it is compared with something. */
+  compared = false
   constructor(name: string, scope: Scope, kind: BindingKind) {
     this.name = name
     this.scope = scope
@@ -214,7 +216,18 @@ class Scanner {
     })
   }
 
-  #target(scope: Scope, target: Expression, block: Block, statement: Statement, source: Expression | null = null): void {
+  #compared(scope: Scope, name: string): void {
+    const binding = scope.resolve(name)
+    if (binding) binding.compared = true
+  }
+
+  #target(
+    scope: Scope,
+    target: Expression,
+    block: Block,
+    statement: Statement,
+    source: Expression | null = null,
+  ): void {
     switch (target.kind) {
       case 'name':
         this.#assign(scope, target.name, block, statement, 'variable', source)
@@ -283,7 +296,8 @@ class Scanner {
         break
       case 'if':
         // the program's own part stands at the top of the file
-        if (scope.kind === 'module' && block.parent === null && isMainCheck(statement.condition)) this.#block(scope, statement.then, block)
+        if (scope.kind === 'module' && block.parent === null && isMainCheck(statement.condition))
+          this.#block(scope, statement.then, block)
         else this.#block(scope, statement.then, inner(statement.then))
         this.#block(scope, statement.otherwise, inner(statement.otherwise))
         break
@@ -383,6 +397,12 @@ class Scanner {
       case 'name':
         this.#read(scope, expression.name, block, statement)
         return
+      case 'compare':
+        for (const operand of expression.operands) {
+          if (operand.kind === 'name') this.#later.push(() => this.#compared(scope, operand.name))
+          this.#expression(scope, operand, block, statement)
+        }
+        return
       case 'lambda': {
         this.#defaults(scope, expression.parameters, block, statement)
         const own = new Scope('function', scope, { block, statement })
@@ -436,7 +456,8 @@ class Scanner {
 
 /** What `range(...)` counts from, if it counts up. */
 function countingRange(iterable: Expression): Expression | null {
-  if (iterable.kind !== 'call' || iterable.callee.kind !== 'name' || !/^x?range$/.test(iterable.callee.name)) return null
+  if (iterable.kind !== 'call' || iterable.callee.kind !== 'name' || !/^x?range$/.test(iterable.callee.name))
+    return null
   const [first, , third] = iterable.args
   if (third || !first || iterable.args.some(argument => argument.kind !== 'positional')) return null
   return iterable.args.length === 1 ? { kind: 'constant', value: new PyInt(0), line: iterable.line } : first.value

@@ -8,19 +8,20 @@ import { printText } from './formatting.ts'
 import { functionLines } from './functions.ts'
 import { importLines } from './imports.ts'
 import { assignItemText } from './indexing.ts'
-import { constantIndex } from './inference.ts'
+import { docLines, indented, startsSafely } from './lines.ts'
+import { countingHead, loopItems } from './loops.ts'
 import { binaryText, conditionText } from './operators.ts'
 import { type Binding, isMainCheck, type Scope } from './scopes.ts'
-import { inside, memberName, safeName, STRENGTH, strong, type Text } from './text.ts'
+import { inside, memberName, STRENGTH, safeName, strong, type Text } from './text.ts'
 import type { Translation } from './translation.ts'
 import { tryLines } from './try_statements.ts'
+import { constantIndex } from './type_rules.ts'
 import { isNumber, sameType, type Type } from './types.ts'
 import { withLines } from './with_statements.ts'
 
-type Sequence = Extract<Expression, { kind: 'list' | 'tuple' | 'set' }>
+const MAYBE_NONE = new Set(['train.get_checkpoint_state', 'train.latest_checkpoint', 'get_default_session'])
 
-const INDENT = '  '
-export const indented = (lines: readonly string[]): string[] => lines.map(line => (line === '' ? '' : INDENT + line))
+type Sequence = Extract<Expression, { kind: 'list' | 'tuple' | 'set' }>
 
 /** What a loop's `else` needs of its breaks. */
 interface Loop {
@@ -46,7 +47,9 @@ export class Statements {
     this.on = on
     this.declarations = declarations
     this.comments = comments
-    this.openLines = translation.scan.program.lines.some(line => /\bprint\b.*,\s*(#.*)?$/.test(line)) && translation.scan.program.version === 2
+    this.openLines =
+      translation.scan.program.lines.some(line => /\bprint\b.*,\s*(#.*)?$/.test(line)) &&
+      translation.scan.program.version === 2
   }
 
   /** The lines of a body. `limit` is the line of what follows it. */
@@ -149,7 +152,9 @@ export class Statements {
         return this.#delete(statement.targets, scope)
       case 'assert': {
         const message = statement.message ? on.text(statement.message, scope) : ''
-        return [`if (!${inside(conditionText(on, statement.condition, scope), STRENGTH.unary)}) throw new ${translation.py('errors')}.AssertionError(${message})`]
+        return [
+          `if (!${inside(conditionText(on, statement.condition, scope), STRENGTH.unary)}) throw new ${translation.py('errors')}.AssertionError(${message})`,
+        ]
       }
       case 'import':
       case 'from_import':
@@ -175,14 +180,29 @@ export class Statements {
     const { translation } = this
     if (value.kind === 'list' || value.kind === 'comprehension' || (value.kind === 'binary' && type.kind === 'list')) {
       if (binding.type.kind !== 'list') return ': any'
-      const plain = value.kind === 'list' && value.items.length > 0 && value.items.every(item => item.kind === 'constant') && isSimpleType(binding.type.item) && keyword === 'const'
+      const plain =
+        value.kind === 'list' &&
+        value.items.length > 0 &&
+        value.items.every(item => item.kind === 'constant') &&
+        isSimpleType(binding.type.item) &&
+        keyword === 'const'
       return plain ? '' : `: ${translation.written(binding.type)}`
     }
-    if (keyword === 'const') return value.kind === 'constant' && value.value === null ? ': any' : ''
+    if (keyword === 'const') {
+      if (value.kind === 'constant')
+        return value.value === null ? ': any' : binding.compared ? `: ${translation.written(type)}` : ''
+      return value.kind === 'call' && this.#maybeNone(value, binding.scope) ? ': any' : ''
+    }
     if (isSimpleType(binding.type) && sameType(type, binding.type)) return ''
     if (isNumber(binding.type) && isNumber(type) && !binding.type.nullable) return ''
     const written = translation.written(binding.type)
     return binding.type.kind === 'tensor' || written === 'any' ? ': any' : `: ${written}`
+  }
+
+  /** Functions of tf that may give null, of which a program does not ask each time. */
+  #maybeNone(call: Extract<Expression, { kind: 'call' }>, scope: Scope): boolean {
+    const type = this.translation.inference.calleeType(call.callee, scope)
+    return type.kind === 'library' && type.root === 'tf' && MAYBE_NONE.has(type.path)
   }
 
   #assign(statement: Extract<Statement, { kind: 'assign' }>, scope: Scope): string[] {
@@ -209,7 +229,14 @@ export class Statements {
   }
 
   /** `target = value`. */
-  assignText(statement: Statement, target: Expression, text: Text, value: Expression, type: Type, scope: Scope): string {
+  assignText(
+    statement: Statement,
+    target: Expression,
+    text: Text,
+    value: Expression,
+    type: Type,
+    scope: Scope,
+  ): string {
     const { on } = this
     if (target.kind === 'name') {
       const binding = scope.resolve(target.name)
@@ -224,33 +251,40 @@ export class Statements {
       const loose = object.kind === 'unknown' || object.kind === 'instance' ? '' : 'any'
       const at = on.text(target.object, scope, STRENGTH.call)
       const own = object.kind === 'instance' && !this.translation.inference.classMember(object.info, target.name)
-      return loose === '' && !own ? `${at}.${memberName(target.name)} = ${text.text}` : startsSafely(`(${at} as any).${memberName(target.name)} = ${text.text}`)
+      return loose === '' && !own
+        ? `${at}.${memberName(target.name)} = ${text.text}`
+        : startsSafely(`(${at} as any).${memberName(target.name)} = ${text.text}`)
     }
     return `${on.text(target, scope)} = ${text.text}`
   }
 
-  #unpack(
-    statement: Statement,
-    target: Sequence,
-    value: Expression,
-    scope: Scope,
-    source?: string,
-  ): string[] {
+  #unpack(statement: Statement, target: Sequence, value: Expression, scope: Scope, source?: string): string[] {
     const { on, translation } = this
     const names = target.items.map(item => (item.kind === 'name' ? scope.resolve(item.name) : undefined))
     const keywords = names.map(binding => this.declarations.keyword(binding, statement))
     const type = translation.typeOf(value, scope)
-    const text = source ?? (value.kind === 'tuple' || value.kind === 'list' ? on.plainTuple(value, scope).text : type.kind === 'dict' ? on.iterable(value, scope).text : type.kind === 'python' ? `${translation.py('unpack')}(${on.text(value, scope)}, ${target.items.length})` : on.text(value, scope))
+    const text =
+      source ??
+      (value.kind === 'tuple' || value.kind === 'list'
+        ? on.plainTuple(value, scope).text
+        : type.kind === 'dict'
+          ? on.iterable(value, scope).text
+          : type.kind === 'python'
+            ? `${translation.py('unpack')}(${on.text(value, scope)}, ${target.items.length})`
+            : on.text(value, scope))
     const flat = target.items.every(item => item.kind === 'name')
     if (flat && new Set(names).size === names.length && keywords.every(keyword => keyword !== '')) {
       const keyword = keywords.every(one => one === 'const') ? 'const' : 'let'
       const types = names.map(binding => (binding ? binding.type : undefined))
-      const loose = keyword === 'let' && types.some(one => one && !isSimpleType(one)) ? ': any[]' : ''
+      const lists = (value.kind === 'tuple' || value.kind === 'list') && value.items.some(item => item.kind === 'list')
+      const loose = lists || (keyword === 'let' && types.some(one => one && !isSimpleType(one))) ? ': any[]' : ''
       return [`${this.exported(scope)}${keyword} ${on.pattern(target, scope)}${loose} = ${text}`]
     }
     if (!hasItems(target)) {
       const out: string[] = []
-      for (const binding of bindingsIn(target, scope)) if (this.declarations.keyword(binding, statement) !== '') out.push(`${this.exported(scope)}let ${safeName(binding.name)}: any`)
+      for (const binding of new Set(bindingsIn(target, scope)))
+        if (this.declarations.keyword(binding, statement) !== '')
+          out.push(`${this.exported(scope)}let ${safeName(binding.name)}: any`)
       out.push(`;${on.pattern(target, scope)} = ${text}`)
       return out
     }
@@ -258,8 +292,12 @@ export class Statements {
     const held = this.fresh('values')
     const out = [`const ${held}: any[] = [...${text}]`]
     for (const [i, item] of target.items.entries()) {
-      if (item.kind === 'tuple' || item.kind === 'list') out.push(...this.#unpack(statement, item, value, scope, `${held}[${i}]`))
-      else out.push(this.assignText(statement, item, strong(`${held}[${i}]`, STRENGTH.call), item, { kind: 'unknown' }, scope))
+      if (item.kind === 'tuple' || item.kind === 'list')
+        out.push(...this.#unpack(statement, item, value, scope, `${held}[${i}]`))
+      else
+        out.push(
+          this.assignText(statement, item, strong(`${held}[${i}]`, STRENGTH.call), item, { kind: 'unknown' }, scope),
+        )
     }
     // a block of its own, unless it declares what is used behind it
     return keywords.some(keyword => keyword !== '') ? out : ['{', ...indented(out), '}']
@@ -272,15 +310,30 @@ export class Statements {
     const other = translation.typeOf(value, scope)
     const at = on.write(target, scope)
     const text = on.write(value, scope)
-    const plain = isNumber(type) && isNumber(other) && !type.nullable && !other.nullable && type.kind !== 'bool' && other.kind !== 'bool'
+    const plain =
+      isNumber(type) &&
+      isNumber(other) &&
+      !type.nullable &&
+      !other.nullable &&
+      type.kind !== 'bool' &&
+      other.kind !== 'bool'
     const texts = type.kind === 'str' && other.kind === 'str' && operator === '+' && !type.nullable && !other.nullable
     const assignable = target.kind !== 'subscript'
-    const dividing = operator === '/' && (translation.scan.program.trueDivision || type.kind === 'float' || other.kind === 'float') && !on.mindsZero
-    if (assignable && ((plain && (/^[-+*]$/.test(operator) || dividing)) || texts)) return `${at.text} ${operator}= ${text.text}`
-    if (type.kind === 'list' && !type.nullable && operator === '+' && assignable) return `${inside(at, STRENGTH.call)}.push(...${on.iterable(value, scope).text})`
-    const combined = plain || type.kind === 'tensor' || other.kind === 'tensor'
-      ? binaryText(on, operator, { text: at, type }, { text, type: other }, false)
-      : strong(`${translation.py('inplace')}(${at.text}, '${operator === '/' && !translation.scan.program.trueDivision ? 'classic' : operator}', ${text.text})`, STRENGTH.call)
+    const dividing =
+      operator === '/' &&
+      (translation.scan.program.trueDivision || type.kind === 'float' || other.kind === 'float') &&
+      !on.mindsZero
+    if (assignable && ((plain && (/^[-+*]$/.test(operator) || dividing)) || texts))
+      return `${at.text} ${operator}= ${text.text}`
+    if (type.kind === 'list' && !type.nullable && operator === '+' && assignable)
+      return `${inside(at, STRENGTH.call)}.push(...${on.iterable(value, scope).text})`
+    const combined =
+      plain || type.kind === 'tensor' || other.kind === 'tensor'
+        ? binaryText(on, operator, { text: at, type }, { text, type: other }, false)
+        : strong(
+            `${translation.py('inplace')}(${at.text}, '${operator === '/' && !translation.scan.program.trueDivision ? 'classic' : operator}', ${text.text})`,
+            STRENGTH.call,
+          )
     return this.assignText(statement, target, combined, value, type, scope)
   }
 
@@ -290,7 +343,7 @@ export class Statements {
     if (file === undefined && this.openLines) {
       const helper = statement.newline ? 'print_end' : 'print_part'
       const text = printText(on, statement.values, { end: '' }, scope)
-      return text.replace(/^py\.print\(/, `${translation.py(helper)}(`).replace(/(, )?\{ end:  \}\)$/, ')')
+      return text.replace(/^py\.print\(/, `${translation.py(helper)}(`).replace(/(, )?\{ end: {2}\}\)$/, ')')
     }
     return printText(on, statement.values, file === undefined ? {} : { file }, scope)
   }
@@ -302,7 +355,10 @@ export class Statements {
       return this.body(statement.then, scope, limit)
     }
     const elseLine = statement.otherwise[0]?.line ?? limit
-    const out = [`if (${conditionText(on, statement.condition, scope).text}) {`, ...this.block(statement.then, scope, elseLine)]
+    const out = [
+      `if (${conditionText(on, statement.condition, scope).text}) {`,
+      ...this.block(statement.then, scope, elseLine),
+    ]
     const [only] = statement.otherwise
     if (!only) return [...out, '}']
     if (only.kind === 'if' && statement.otherwise.length === 1 && this.declarations.before(only).length === 0) {
@@ -335,75 +391,45 @@ export class Statements {
     const binding = target.kind === 'name' ? scope.resolve(target.name) : undefined
     const keyword = this.declarations.keyword(binding, statement)
     if (target.kind === 'name' && binding && keyword !== '') {
-      const counted = this.#counting(statement, target.name, iterable, scope)
+      const counted = countingHead(this, statement, target.name, iterable, scope)
       if (counted) return this.#loop(counted, [], statement, scope, limit)
       const type = translation.typeOf(iterable, scope)
       const items = on.iterable(iterable, scope).text
       const reassigned = assigns(statement.body, target.name)
-      return this.#loop(`for (${reassigned ? 'let' : 'const'} ${on.text(target, scope)} of ${type.kind === 'result' ? `(${items} as any)` : items})`, [], statement, scope, limit)
+      return this.#loop(
+        `for (${reassigned ? 'let' : 'const'} ${on.text(target, scope)} of ${type.kind === 'result' ? `(${items} as any)` : items})`,
+        [],
+        statement,
+        scope,
+        limit,
+      )
     }
-    const items = this.#items(iterable, target, scope)
-    const names = bindingsIn(target, scope)
+    const items = loopItems(this, iterable, target, scope)
+    const names = [...new Set(bindingsIn(target, scope))]
     const declared = names.map(one => this.declarations.keyword(one, statement))
     if (!hasItems(target) && declared.every(one => one !== '') && names.length > 0) {
       const reassigned = names.some(one => assigns(statement.body, one.name))
-      return this.#loop(`for (${reassigned ? 'let' : 'const'} ${on.pattern(target, scope)} of ${items})`, [], statement, scope, limit)
+      return this.#loop(
+        `for (${reassigned ? 'let' : 'const'} ${on.pattern(target, scope)} of ${items})`,
+        [],
+        statement,
+        scope,
+        limit,
+      )
     }
     const held = this.fresh('item')
     const first: string[] = []
     for (const [i, name] of names.entries()) if (declared[i] !== '') first.push(`let ${safeName(name.name)}: any`)
     if (target.kind === 'tuple' || target.kind === 'list') first.push(`;${on.pattern(target, scope)} = ${held}`)
-    else first.push(this.assignText(statement, target, strong(held, STRENGTH.primary), target, { kind: 'unknown' }, scope))
+    else
+      first.push(this.assignText(statement, target, strong(held, STRENGTH.primary), target, { kind: 'unknown' }, scope))
     return this.#loop(`for (const ${held} of ${items})`, first, statement, scope, limit)
   }
-  #items(iterable: Expression, target: Expression, scope: Scope): string {
-    const { on, translation } = this
-    // `for i, x in enumerate(xs)` of a list
-    if (target.kind === 'tuple' && target.items.length === 2 && iterable.kind === 'call' && iterable.callee.kind === 'name' && iterable.callee.name === 'enumerate' && !scope.resolve('enumerate')) {
-      const [only] = iterable.args
-      if (iterable.args.length === 1 && only?.kind === 'positional') {
-        const type = translation.typeOf(only.value, scope)
-        if (type.kind === 'list' && !type.nullable) return `${on.text(only.value, scope, STRENGTH.call)}.entries()`
-      }
-    }
-    // `for key, value in d.items()`
-    if (target.kind === 'tuple' && target.items.length === 2 && iterable.kind === 'call' && iterable.callee.kind === 'attribute' && /^(iter)?items$/.test(iterable.callee.name)) {
-      const type = translation.typeOf(iterable.callee.object, scope)
-      if (type.kind === 'dict' && !type.nullable) return on.text(iterable.callee.object, scope)
-    }
-    return on.iterable(iterable, scope).text
-  }
-
-  /** `for i in range(n)` as a counting loop, where nothing that it counts to changes meanwhile. */
-  #counting(statement: Extract<Statement, { kind: 'for' }>, name: string, iterable: Expression, scope: Scope): string | undefined {
-    const { on, translation } = this
-    if (iterable.kind !== 'call' || iterable.callee.kind !== 'name' || !/^x?range$/.test(iterable.callee.name) || scope.resolve(iterable.callee.name)) return undefined
-    if (iterable.args.length === 0 || iterable.args.length > 3 || iterable.args.some(argument => argument.kind !== 'positional')) return undefined
-    if (assigns(statement.body, name)) return undefined
-    const values = iterable.args.map(argument => argument.value)
-    const steady = (value: Expression): boolean => {
-      if (constantIndex(value) !== null) return true
-      if (value.kind === 'name') {
-        const binding = scope.resolve(value.name)
-        return binding !== undefined && !assigns(statement.body, value.name) && binding.scope.globals.size === 0 && (binding.assignments < 2 || binding.scope === scope.body)
-      }
-      if (value.kind === 'binary') return steady(value.left) && steady(value.right)
-      return value.kind === 'call' && value.callee.kind === 'name' && value.callee.name === 'int' && value.args.every(argument => steady(argument.value))
-    }
-    const types = values.map(value => translation.typeOf(value, scope))
-    if (!values.every(steady) || !types.every(type => type.kind === 'int' && !type.nullable)) return undefined
-    const [start, stop, step] = values.length === 1 ? [null, values[0] as Expression, null] : [values[0] as Expression, values[1] as Expression, values[2] ?? null]
-    const by = step === null ? 1 : constantIndex(step)
-    if (by === null || by === 0) return undefined
-    const counter = safeName(name)
-    const advance = by === 1 ? `${counter}++` : by === -1 ? `${counter}--` : by > 0 ? `${counter} += ${by}` : `${counter} -= ${-by}`
-    return `for (let ${counter} = ${start ? on.text(start, scope) : '0'}; ${counter} ${by > 0 ? '<' : '>'} ${on.text(stop, scope, STRENGTH.relational + 1)}; ${advance})`
-  }
-
   #raise(statement: Extract<Statement, { kind: 'raise' }>, scope: Scope): string {
     const { on, translation } = this
     const { exception, argument } = statement
-    if (!exception) return `throw ${this.handled.at(-1) ?? `new ${translation.py('errors')}.RuntimeError('No active exception to reraise')`}`
+    if (!exception)
+      return `throw ${this.handled.at(-1) ?? `new ${translation.py('errors')}.RuntimeError('No active exception to reraise')`}`
     if (argument) return `throw ${translation.py('error')}(${on.text(exception, scope)}, ${on.text(argument, scope)})`
     if (exception.kind === 'call') {
       const type = translation.inference.calleeType(exception.callee, scope)
@@ -413,20 +439,25 @@ export class Statements {
       return `throw ${on.text(exception, scope)}`
     }
     const type = translation.inference.calleeType(exception, scope)
-    return type.kind === 'class' || type.kind === 'library' ? `throw new ${on.text(exception, scope, STRENGTH.call)}()` : `throw ${on.text(exception, scope)}`
+    return type.kind === 'class' || type.kind === 'library'
+      ? `throw new ${on.text(exception, scope, STRENGTH.call)}()`
+      : `throw ${on.text(exception, scope)}`
   }
 
   #delete(targets: readonly Expression[], scope: Scope): string[] {
     const { on, translation } = this
     return targets.flatMap(target => {
-      if (target.kind === 'subscript') return [`${translation.py('del_item')}(${on.text(target.object, scope)}, ${on.text(target.index, scope)})`]
-      if (target.kind === 'attribute') return [startsSafely(`delete (${on.text(target.object, scope)} as any).${memberName(target.name)}`)]
+      if (target.kind === 'subscript')
+        return [`${translation.py('del_item')}(${on.text(target.object, scope)}, ${on.text(target.index, scope)})`]
+      if (target.kind === 'attribute')
+        return [startsSafely(`delete (${on.text(target.object, scope)} as any).${memberName(target.name)}`)]
       return target.kind === 'tuple' || target.kind === 'list' ? this.#delete(target.items, scope) : []
     })
   }
 }
 
-const isSimpleType = (type: Type): boolean => !type.nullable && (type.kind === 'int' || type.kind === 'float' || type.kind === 'bool' || type.kind === 'str')
+const isSimpleType = (type: Type): boolean =>
+  !type.nullable && (type.kind === 'int' || type.kind === 'float' || type.kind === 'bool' || type.kind === 'str')
 
 /** Whether a target sets items of something, for which JavaScript has no pattern. */
 const hasItems = (target: Expression): boolean =>
@@ -441,17 +472,5 @@ function bindingsIn(target: Expression, scope: Scope): Binding[] {
   return target.kind === 'starred' ? bindingsIn(target.value, scope) : []
 }
 
-/** A statement that the line before could not swallow: there are no semicolons. */
-export const startsSafely = (text: string): string => (/^[[(`]/.test(text) ? `;${text}` : text)
-
 const isTrue = (condition: Expression): boolean =>
   condition.kind === 'constant' && (condition.value === true || constantIndex(condition) === 1)
-
-/** A text as a comment. */
-export function docLines(text: string): string[] {
-  const lines = text.replaceAll('*/', '*\\/').split('\n').map(line => line.trim())
-  while (lines.length > 1 && lines.at(-1) === '') lines.pop()
-  while (lines.length > 1 && lines[0] === '') lines.shift()
-  if (lines.length === 1) return [`/** ${lines[0]} */`]
-  return ['/**', ...lines.map(line => ` *${line === '' ? '' : ` ${line}`}`), ' */']
-}

@@ -27,13 +27,23 @@ export const called = (text: string): Text => ({ text, strength: STRENGTH.call }
 export const strong = (text: string, strength: number): Text => ({ text, strength })
 
 /** The text, in brackets where it is weaker than what is around it. */
-export const inside = (part: Text, strength: number): string => (part.strength < strength ? `(${part.text})` : part.text)
+export const inside = (part: Text, strength: number): string =>
+  part.strength < strength ? `(${part.text})` : part.text
 
-const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '\n': '\\n', '\r': '\\r', '\t': '\\t', '\0': '\\x00' }
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  "'": "\\'",
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\0': '\\x00',
+}
 
 const escaped = (text: string, quote: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is escaped
   text.replace(/[\\'\n\r\t\0`$]|[\u0001-\u001f\u007f\u2028\u2029]|[\ud800-\udfff]/gu, char => {
-    if (char === quote || char === '\\' || /[\n\r\t\0]/.test(char)) return char === quote ? `\\${char}` : (ESCAPES[char] as string)
+    if (char === quote || char === '\\' || /[\n\r\t\0]/.test(char))
+      return char === quote ? `\\${char}` : (ESCAPES[char] as string)
     if (quote === '`' && char === '$') return '\\$'
     return /[`'$]/.test(char) ? char : `\\u${(char.codePointAt(0) as number).toString(16).padStart(4, '0')}`
   })
@@ -51,7 +61,8 @@ export const isIdentifier = (name: string): boolean => IDENTIFIER.test(name)
 /** A float as JavaScript writes it, with its point. */
 export function floatLiteral(value: number): Text {
   if (Number.isNaN(value)) return primary('Number.NaN')
-  if (!Number.isFinite(value)) return value > 0 ? primary('Number.POSITIVE_INFINITY') : strong('-Number.POSITIVE_INFINITY', STRENGTH.unary)
+  if (!Number.isFinite(value))
+    return value > 0 ? primary('Number.POSITIVE_INFINITY') : strong('-Number.POSITIVE_INFINITY', STRENGTH.unary)
   return value < 0 ? strong(formatFloat(value), STRENGTH.unary) : primary(formatFloat(value))
 }
 
@@ -61,7 +72,9 @@ const RESERVED = new Set(
   ),
 )
 /** Names of JavaScript that the translation itself uses. */
-const USED = new Set('Math Number Array Object String Map Error Buffer console process py Symbol Promise Date'.split(' '))
+const USED = new Set(
+  'Math Number Array Object String Map Error Buffer console process py Symbol Promise Date'.split(' '),
+)
 
 /** A name of the program as TypeScript may have it. */
 export function safeName(name: string): string {

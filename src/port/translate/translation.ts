@@ -1,9 +1,10 @@
 /** What the parts of a translation share: the types of the program, and what the text they write needs. */
 import type { Expression } from '../../python/syntax/ast.ts'
-import { type Inference, isStatic } from './inference.ts'
+import type { Inference } from './inference.ts'
 import type { Binding, Scan, Scope } from './scopes.ts'
 import { safeName } from './text.ts'
-import { type FunctionInfo, isArrayLike, type Type, written } from './types.ts'
+import { isStatic } from './type_rules.ts'
+import { type FunctionInfo, type Type, written } from './types.ts'
 
 export class Translation {
   readonly scan: Scan
@@ -30,7 +31,12 @@ export class Translation {
   /** The name under which the program imports a library. */
   #alias(root: 'tf' | 'np'): string {
     for (const binding of this.scan.module.bindings.values())
-      if (binding.kind === 'import' && binding.type.kind === 'library' && binding.type.root === root && binding.type.path === '')
+      if (
+        binding.kind === 'import' &&
+        binding.type.kind === 'library' &&
+        binding.type.root === root &&
+        binding.type.path === ''
+      )
         return safeName(binding.name)
     return root
   }
@@ -92,5 +98,3 @@ export const hasPlainRest = (info: FunctionInfo): boolean => {
   const { parameters } = info.definition
   return parameters.some(parameter => parameter.kind === 'args') && parameters.at(-1)?.kind === 'args'
 }
-
-export const isMethodful = (type: Type): boolean => isArrayLike(type) && !type.nullable

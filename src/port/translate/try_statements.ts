@@ -8,7 +8,9 @@ type Try = Extract<Statement, { kind: 'try' }>
 
 export function tryLines(to: Statements, statement: Try, scope: Scope, limit: number): string[] {
   const { handlers, otherwise, final } = statement
-  const ends = [...handlers.map(handler => handler.line), otherwise[0]?.line, final[0]?.line, limit].filter(line => line !== undefined)
+  const ends = [...handlers.map(handler => handler.line), otherwise[0]?.line, final[0]?.line, limit].filter(
+    line => line !== undefined,
+  )
   const out = ['try {', ...to.block(statement.body, scope, ends[0] ?? limit)]
   // what `else` does is done where the body has come to its end
   const elseLines = otherwise.length > 0 ? to.block(otherwise, scope, final[0]?.line ?? limit) : []
@@ -24,7 +26,13 @@ export function tryLines(to: Statements, statement: Try, scope: Scope, limit: nu
   return [...out, '}']
 }
 
-function handlerLines(to: Statements, handlers: readonly Handler[], error: string, scope: Scope, limit: number): string[] {
+function handlerLines(
+  to: Statements,
+  handlers: readonly Handler[],
+  error: string,
+  scope: Scope,
+  limit: number,
+): string[] {
   const out: string[] = []
   let open = false
   let all = false
@@ -49,9 +57,11 @@ function conditionOf(to: Statements, handler: Handler, error: string, scope: Sco
   const { on, translation } = to
   const { type } = handler
   if (type === null) return null
-  if (type.kind === 'name' && /^(Exception|BaseException|StandardError)$/.test(type.name) && !scope.resolve(type.name)) return null
+  if (type.kind === 'name' && /^(Exception|BaseException|StandardError)$/.test(type.name) && !scope.resolve(type.name))
+    return null
   const known = translation.inference.calleeType(type, scope)
-  if (known.kind === 'class' || (known.kind === 'library' && known.root === 'tf')) return `${error} instanceof ${on.text(type, scope, STRENGTH.call)}`
+  if (known.kind === 'class' || (known.kind === 'library' && known.root === 'tf'))
+    return `${error} instanceof ${on.text(type, scope, STRENGTH.call)}`
   return `${translation.py('catches')}(${error}, ${on.plainTuple(type, scope).text})`
 }
 
@@ -62,6 +72,8 @@ function boundName(to: Statements, handler: Handler, error: string, scope: Scope
   const used = scope.resolve(target.name)?.occurrences.some(one => one.kind === 'read') ?? false
   if (!used || name === error) return []
   const binding = scope.resolve(target.name)
-  const elsewhere = binding?.occurrences.some(one => to.declarations.keyword(binding, one.statement) !== '') ? 'const ' : ''
+  const elsewhere = binding?.occurrences.some(one => to.declarations.keyword(binding, one.statement) !== '')
+    ? 'const '
+    : ''
   return [`  ${elsewhere}${name}${elsewhere === '' ? '' : ': any'} = ${error}`]
 }

@@ -37,7 +37,9 @@ export interface ClassInfo {
 }
 
 type Shape =
-  | { readonly kind: 'unknown' | 'never' | 'int' | 'float' | 'bool' | 'str' | 'bytes' | 'none' | 'python' | 'operation' }
+  | {
+      readonly kind: 'unknown' | 'never' | 'int' | 'float' | 'bool' | 'str' | 'bytes' | 'none' | 'python' | 'operation'
+    }
   | { readonly kind: 'list' | 'set' | 'iterator'; readonly item: Type }
   | { readonly kind: 'tuple'; readonly items: readonly Type[] }
   | { readonly kind: 'dict'; readonly key: Type; readonly value: Type }
@@ -114,6 +116,16 @@ function joinShapes(a: Type, b: Type, depth: number): Type {
   if (isNumber(a) && isNumber(b) && a.kind !== b.kind) {
     if (a.kind === 'bool' || b.kind === 'bool') return UNKNOWN
     return FLOAT
+  }
+  if (
+    (a.kind === 'result' && isNumber(b)) ||
+    (b.kind === 'result' && isNumber(a)) ||
+    (a.kind === 'result' && b.kind === 'array') ||
+    (a.kind === 'array' && b.kind === 'result')
+  ) {
+    const of = (type: Type): ElementKind =>
+      type.kind === 'result' || type.kind === 'array' ? type.element : (type.kind as ElementKind)
+    return result(elementJoin(of(a), of(b)))
   }
   if (!sameShape(a, b)) return UNKNOWN
   switch (a.kind) {
@@ -219,7 +231,7 @@ export function written(type: Type, tf: string | null, depth = 0): string {
     case 'list':
       return `${written(type.item, tf, depth + 1)}[]`
     case 'tensor':
-      return tf === null || type.variable ? 'any' : `${tf}.Tensor`
+      return tf === null || type.variable || depth > 0 ? 'any' : `${tf}.Tensor`
     case 'instance':
       return type.info.name
     default:

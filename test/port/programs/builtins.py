@@ -1,0 +1,5 @@
+print(abs(-3), min(2, 1), max([1, 4]), sum([1, 2]), round(2.567, 1), pow(2, 5))
+print(int('7') + int(3.9), float('1.5'), str(5) + '!', bool([]), len('abc'))
+print(list('abc'), tuple([1, 2]), any([False, True]), all([1, 0]), divmod(7, 2))
+print(list(reversed([1, 2])), chr(65), ord('B'), isinstance(3, int), isinstance('s', str))
+print(list(zip([1, 2], [3, 4])), list(range(3)))
