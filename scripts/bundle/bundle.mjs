@@ -29,7 +29,8 @@ export const entrySources = [
 const FROM_ROOT = 'tf0-dist:'
 
 /** Bundles that have parts of what the index has: they load all of it, so that it is one piece and not several. */
-const withIndex = file => file === 'cli/inspect.ts' || file === 'python/index.ts' || file === 'np/index.ts'
+const withIndex = file =>
+  file === 'cli/inspect.ts' || file === 'python/index.ts' || file === 'port/index.ts' || file === 'np/index.ts'
 
 function sources(change, deferred) {
   return {
