@@ -4,6 +4,7 @@
  * all agree, and the order is one that a nest of loops can have, it is kept; else the graph is left to the reference executor.
  */
 import type { Operation } from '../../graph/operation.ts'
+import type { Tensor } from '../../graph/tensor.ts'
 import type { Sequel } from '../regions/arrange.ts'
 import type { Frame } from '../regions/frames.ts'
 import type { Regions } from '../regions/regions.ts'
@@ -13,17 +14,33 @@ import { type Iteration, Scheduler } from '../schedule/execution_order.ts'
 import type { ExecutorGraph } from '../schedule/executor_graph.ts'
 import { effectsOf, effectsProgram } from './effects_of.ts'
 
-/** How often each loop runs, and what each predicate is, in a case that is played. */
+/** How often each loop runs, and what the predicates are, in a case that is played. */
 interface Case {
   readonly iterations: number
-  readonly predicate: boolean
+  readonly isTrue: (predicate: Tensor) => boolean
 }
-const CASES: readonly Case[] = [
-  { iterations: 1, predicate: true },
-  { iterations: 1, predicate: false },
-  { iterations: 3, predicate: true },
-  { iterations: 3, predicate: false },
-]
+/** So many predicates are played in all combinations; of more, up to the second number, one after the other is the odd one out. */
+const COMBINED = 3
+const ODD_ONES = 12
+
+function casesFor(predicates: readonly Tensor[]): readonly Case[] {
+  const cases: Case[] = [1, 3].flatMap(iterations => [true, false].map(all => ({ iterations, isTrue: () => all })))
+  if (predicates.length <= COMBINED) {
+    for (let bits = 1; bits < 2 ** predicates.length - 1; bits++)
+      cases.push({ iterations: 1, isTrue: predicate => (bits >> predicates.indexOf(predicate)) % 2 === 1 })
+    return cases
+  }
+  for (const odd of predicates.slice(0, ODD_ONES))
+    for (const one of [true, false]) cases.push({ iterations: 1, isTrue: predicate => (predicate === odd) === one })
+  return cases
+}
+
+/** The predicate of a switch, before what only passes it on; none where a loop's condition decides. */
+function predicateOf({ inputs }: Operation): Tensor | undefined {
+  let predicate = inputs[1] as Tensor
+  while (predicate.op.op_def.spec.lower?.kind === 'view') predicate = predicate.op.inputs[0] as Tensor
+  return predicate.op.op_def.spec.controlFlow === 'loop_cond' ? undefined : predicate
+}
 
 /** A run of an operation: when, and in which iterations of the frames around it, the outermost first. */
 interface Instance {
@@ -45,7 +62,9 @@ export function effectSequels(regions: Regions, executor: () => ExecutorGraph): 
   const graph = executor()
   const { order } = regions.frames
   const byIndex = new Map(order.map(op => [indexOf(op), op]))
-  const played = CASES.map(each => play(graph, byIndex, each))
+  const switches = order.filter(op => op.op_def.spec.controlFlow === 'switch')
+  const predicates = [...new Set(switches.flatMap(op => predicateOf(op) ?? []))]
+  const played = casesFor(predicates).map(each => play(graph, byIndex, each))
   return pairs.flatMap(([a, b]): Sequel[] => {
     const frame = innermostCommon(regions, a, b)
     const [one, two] = [stands(graph, indexOf(a)), stands(graph, indexOf(b))]
@@ -119,17 +138,20 @@ function innermostCommon({ frames }: Regions, a: Operation, b: Operation): Frame
 }
 
 /** Runs the graph without computing. */
-function play(graph: ExecutorGraph, ops: ReadonlyMap<number, Operation>, { iterations, predicate }: Case): Instances {
+function play(graph: ExecutorGraph, ops: ReadonlyMap<number, Operation>, { iterations, isTrue }: Case): Instances {
   const scheduler = new Scheduler<boolean>(graph)
   const instances = new Map<number, Instance[]>()
   let time = 0
   for (let task = scheduler.next(); task; task = scheduler.next()) {
     const op = ops.get(graph.origin[task.node] as number)
     const kind = op?.op_def.spec.controlFlow
-    let outputs: (boolean | undefined)[] = op ? op.outputs.map(() => predicate) : [predicate]
+    // only what a loop's condition says is looked at
+    let outputs: (boolean | undefined)[] = op ? op.outputs.map(() => true) : [true]
     if (kind === 'loop_cond') outputs = [task.iteration.index < iterations]
-    else if (kind === 'switch') outputs = scheduler.input(task, 1) ? [undefined, predicate] : [predicate, undefined]
-    else if (kind === 'enter' || kind === 'exit' || kind === 'next_iteration') outputs = [scheduler.input(task, 0)]
+    else if (kind === 'switch') {
+      const predicate = predicateOf(op as Operation)
+      outputs = (predicate ? isTrue(predicate) : scheduler.input(task, 1)) ? [undefined, true] : [true, undefined]
+    } else if (kind === 'enter' || kind === 'exit' || kind === 'next_iteration') outputs = [scheduler.input(task, 0)]
     if (op) {
       const index = indexOf(op)
       const list = instances.get(index) ?? []

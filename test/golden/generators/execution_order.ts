@@ -4,7 +4,8 @@
  *     npx tsx test/golden/generators/execution_order.ts CASES.json.gz
  *
  * CASES.json.gz: runs of random graphs with one inter-op and one intra-op thread; per case the GraphDef (base64), feeds,
- * fetches, targets, the executed nodes by step stats, and the conflicting accesses that no path of edges orders.
+ * fetches, targets, the executed nodes by step stats, the conflicting accesses that no path of edges orders, the values that were fetched and
+ * those of the variables afterwards. Graphs and values go to a file of their own, of those whose order does not depend on addresses.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -19,6 +20,10 @@ interface Recorded {
   targets: string[]
   order: string[]
   races: [string, string, string][]
+  init: string
+  values: Record<string, unknown>
+  /** What was not a number as Python prints it. */
+  variables: Record<string, unknown> | string
 }
 
 /** Fields of a protobuf message: number → values (varints as numbers, the rest as bytes). */
@@ -90,3 +95,12 @@ const trimmed = cases.map(({ id, kind, one_block, graph, feeds, fetches, targets
   races,
 }))
 writeFileSync(new URL('../execution-order/cases.json.gz', import.meta.url), gzipSync(JSON.stringify(trimmed), { level: 9 }))
+
+const numbers = (values: Recorded['variables']): unknown =>
+  typeof values !== 'string' ? values : JSON.parse(values.replace(/'/g, '"').replace(/\bnan\b/g, '"nan"').replace(/(-?)\binf\b/g, '"$1inf"'))
+const withValues = cases
+  .filter(({ one_block }) => one_block)
+  .map(({ id, graph, init, feeds, fetches, targets, values, variables }) => {
+    return { id, graph, init, feeds, fetches, targets, values, variables: numbers(variables) }
+  })
+writeFileSync(new URL('../execution-order/values.json.gz', import.meta.url), gzipSync(JSON.stringify(withValues), { level: 9 }))
