@@ -139,6 +139,16 @@ class Nests {
   }
 }
 
+/** None of nests that TensorFlow refuses too: a value that has no gradient stands between, within a loop. */
+function gradientsOf(results: readonly tf.Tensor[], inputs: readonly tf.Tensor[]): readonly (tf.Tensor | null)[] {
+  try {
+    return tf.gradients([...results], [...inputs]) as readonly (tf.Tensor | null)[]
+  } catch (error) {
+    if ((error as Error).name === 'AssertionError') return []
+    throw error
+  }
+}
+
 /** A random nest; gradients where there is no variable that a repeated run would find changed on the way back. */
 export function randomNest(dice: Dice): RandomGraph {
   const graph = new tf.Graph()
@@ -151,7 +161,7 @@ export function randomNest(dice: Dice): RandomGraph {
     const fetches = [...results]
     const allowed = results.map(() => VALUE)
     if (!changes) {
-      for (const gradient of tf.gradients([...results], [...nests.floats]) as readonly (tf.Tensor | null)[]) {
+      for (const gradient of gradientsOf(results, nests.floats)) {
         if (!gradient) continue
         fetches.push(tf.convert_to_tensor(gradient as never))
         allowed.push(GRADIENT)
