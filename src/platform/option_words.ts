@@ -38,7 +38,7 @@ function find<O extends Option>(options: readonly O[], word: string): Named<O> |
   return short && { ...short, attached: word.slice(2) }
 }
 
-/** Of options of one letter that are written as one word (`-xvf`) the last one; `take` is told the others. */
+/** Of options of one letter that are written as one word (`-xvf`) the last one; `take` gets the others. */
 function joined<O extends Option>(options: readonly O[], named: Named<O>, take: (option: O, flag: string) => void) {
   let last = named
   while (last.option.counts[1] === 0 && last.attached && !last.flag.startsWith('--')) {
