@@ -162,6 +162,7 @@ export const isScalar = (value: unknown): value is Scalar =>
 /** A non-negative axis of an array of `rank`; `which` says in an error which axis it is. */
 export function normalizeAxis(axis: number | PyInt, rank: number, which = ''): number {
   const at = integer(axis)
+  if (!Number.isInteger(at)) throw new TypeError('an integer is required for the axis')
   if (at < -rank || at >= rank)
     throw new AxisError(`${which}axis ${at} is out of bounds for array of dimension ${rank}`)
   return at < 0 ? at + rank : at

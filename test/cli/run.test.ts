@@ -155,7 +155,7 @@ test('help, version and wrong command lines', () => {
   expect(tf0(['--version']).out).toMatch(/^tf0 \d+\.\d+\.\d+/)
   const wrong: readonly (readonly [args: string[], message: RegExp])[] = [
     [[], /tf0 run/],
-    [['walk'], /'walk' is no command: run, inspect/],
+    [['walk'], /'walk' is no command: run, port, inspect/],
     [['run'], /no file is given/],
     [['run', '--sead', '1', 'sum.py'], /--sead/],
     [['run', '--seed', 'x', 'sum.py'], /--seed: Invalid input/],

@@ -17,7 +17,7 @@ const manifest = JSON.parse(read('package.json')) as {
 describe('package.json', () => {
   test('is that of an ES module for Node 20 under Apache-2.0', () => {
     expect(manifest).toMatchObject({ type: 'module', license: 'Apache-2.0', engines: { node: '>=20' } })
-    expect(Object.keys(manifest.exports)).toEqual(['.', './numpy', './python', './package.json'])
+    expect(Object.keys(manifest.exports)).toEqual(['.', './numpy', './python', './port', './package.json'])
     expect(read('LICENSE')).toMatch(/Apache License\s+Version 2\.0, January 2004[\s\S]*END OF TERMS AND CONDITIONS/)
   })
 
