@@ -9,15 +9,17 @@ import { optionalIndex } from '../objects/convert.ts'
 import { systemExit } from '../objects/exceptions.ts'
 import { toArray } from '../objects/iteration.ts'
 import { machine } from '../objects/machine.ts'
+import { defineSlots } from '../objects/slots.ts'
 import { repr, str } from '../objects/text/repr.ts'
 import { truth } from '../objects/truth.ts'
 import { CALL, methods, native } from '../objects/values/callable.ts'
-import type { PyDict } from '../objects/values/dict.ts'
+import { PyDict } from '../objects/values/dict.ts'
 import { dynamicAttributes } from '../objects/values/members.ts'
 import { done } from '../objects/values/none.ts'
 import { int, isNumber } from '../objects/values/numbers.ts'
 import { tuple } from '../objects/values/tuple.ts'
 import { PyType, registerType, typeName } from '../objects/values/type.ts'
+import { registerPickled } from './pickling/names.ts'
 
 /** What was read: its attributes are the values. */
 class Namespace {
@@ -311,13 +313,19 @@ PARSER.methods = methods({
 })
 registerType(ArgumentParser, PARSER)
 
+const NAMESPACE = native('Namespace(**values)', (values: PyDict) => {
+  const made = new Namespace()
+  for (const [name, value] of values) made.values.set(str(name), value)
+  return made
+})
+registerPickled('argparse.Namespace', NAMESPACE)
+defineSlots(Namespace, {
+  reduce: self => ({ path: 'argparse.Namespace', args: [], state: PyDict.from_entries(self.values) }),
+})
+
 export const ARGPARSE: Readonly<Record<string, unknown>> = {
   ArgumentParser: PARSER,
-  Namespace: native('Namespace(**values)', (values: PyDict) => {
-    const made = new Namespace()
-    for (const [name, value] of values) made.values.set(str(name), value)
-    return made
-  }),
+  Namespace: NAMESPACE,
   ArgumentDefaultsHelpFormatter: null,
   RawTextHelpFormatter: null,
   RawDescriptionHelpFormatter: null,

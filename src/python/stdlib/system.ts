@@ -164,10 +164,12 @@ function versionInfo(): PyTuple {
 
 const FLOAT_INFO = defineNamedTuple('sys.float_info', ['max', 'min', 'epsilon', 'dig', 'mant_dig'])
 
-/** sys: what a program puts in the place of `stdout` gets what `print` writes. */
+/** sys: what a program puts in the place of `stdout` gets what `print` writes, what it puts in that of `argv` is its command line. */
 export class SysModule extends PyModule {
   override set(name: string, value: unknown): void {
     super.set(name, value)
+    // what reads the command line reads the program's
+    if (name === 'argv' && Array.isArray(value)) machine.argv = value
     if (name === 'stdout') machine.output = value instanceof PyStream && value.name === '<stdout>' ? null : value
   }
 }

@@ -4,6 +4,7 @@ import { COMPLEX } from '../../builtins/number_types.ts'
 import { LIST } from '../../builtins/sequence_types.ts'
 import { BYTES } from '../../builtins/string_type.ts'
 import { importModule } from '../../compiler/modules.ts'
+import { call } from '../../objects/call.ts'
 import { Exception, ImportError } from '../../objects/exceptions.ts'
 import { OBJECT } from '../../objects/object_type.ts'
 import { str } from '../../objects/text/repr.ts'
@@ -30,7 +31,9 @@ export function registerPickled(path: string, value: unknown): void {
 }
 
 /** `copy_reg._reconstructor(class, object, None)`: how Python 2 makes instances. */
-const reconstructor = native('_reconstructor(cls, base, state)', (type: unknown) => allocateBare(type))
+const reconstructor = native('_reconstructor(cls, base, state)', (type: unknown) =>
+  pythonClassOf(type) ? allocateBare(type) : call(type, [], null),
+)
 
 for (const module of ['__builtin__', 'builtins'])
   for (const [name, value] of Object.entries({
