@@ -17,6 +17,7 @@ import { build } from 'esbuild'
 import ts from 'typescript'
 import * as tf from '../src/index.ts'
 import { portFile } from '../src/port/translate/port_file.ts'
+import { STRICT } from '../test/port/compiler_options.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const { values, positionals } = parseArgs({
@@ -92,18 +93,7 @@ console.log(`${jobs.filter(job => job.verdict === '').length} of ${jobs.length} 
 
 const program = ts.createProgram(
   jobs.filter(job => job.verdict === '').map(job => job.entry),
-  {
-    strict: true,
-    target: ts.ScriptTarget.ES2023,
-    lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    types: ['node'],
-    typeRoots: [join(root, 'node_modules', '@types')],
-    skipLibCheck: true,
-    allowImportingTsExtensions: true,
-    noEmit: true,
-  },
+  { ...STRICT, typeRoots: [join(root, 'node_modules', '@types')] },
 )
 const wrong = new Map<string, string[]>()
 for (const diagnostic of ts.getPreEmitDiagnostics(program)) {

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
 import { portFile } from '../../src/port/translate/port_file.ts'
 import { createPython, endOf } from '../../src/python/index.ts'
+import { STRICT } from './compiler_options.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const FOLDER = fileURLToPath(new URL('./programs/', import.meta.url))
@@ -89,15 +90,7 @@ test('all of them compile', { timeout: 240_000 }, () => {
   const program = ts.createProgram(
     names.map(name => join(folder, `${name}.ts`)),
     {
-      strict: true,
-      target: ts.ScriptTarget.ES2023,
-      lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      types: ['node'],
-      skipLibCheck: true,
-      allowImportingTsExtensions: true,
-      noEmit: true,
+      ...STRICT,
       baseUrl: ROOT,
       paths: Object.fromEntries(Object.entries(PATHS).map(([name, path]) => [name, [path]])),
     },

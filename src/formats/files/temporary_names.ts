@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 /** Where numbers of processes are unique: one start of one machine, one of its namespaces of processes. */
 let scope: string | undefined
@@ -48,7 +48,7 @@ function hasEnded(pid: number): boolean {
 const tidied = new Set<string>()
 /** Removes what processes that have ended left unfinished in the folder of `path`; once for each folder. */
 export function removeUnfinished(path: string): void {
-  const folder = dirname(path)
+  const folder = dirname(resolve(path))
   if (tidied.has(folder)) return
   tidied.add(folder)
   try {

@@ -25,12 +25,12 @@ export const builtin = (name: string): Any => proxied(findBuiltin(name))
 /** Python's tuple: an array that prints, compares and is hashed as one. */
 export const tuple = <T extends readonly unknown[]>(...items: T): T => PyTuple.from_items(items) as unknown as T
 export const toTuple = (items: Any): Any[] => PyTuple.from_items(iter(items)) as Any[]
-/** Python's dict, a Map: `py.dict({ a: 1 })`, `py.dict([[key, value]])`. */
 /** A dict whose items may be anything. */
 export interface Dict extends Map<Any, Any> {
   /** `d[key]`; KeyError where there is none. */
   item(key: Any): Any
 }
+/** Python's dict, a Map: `py.dict({ a: 1 })`, `py.dict([[key, value]])`. */
 export function dict(entries: Any = [], more: Readonly<Record<string, unknown>> = {}): Dict {
   const made = new PyDict()
   const given =

@@ -7,30 +7,10 @@ import type { Operator } from '../../python/objects/slots.ts'
 import { truth as truthOf } from '../../python/objects/truth.ts'
 import { PyTuple } from '../../python/objects/values/tuple.ts'
 import type { ComparisonOperator } from '../../python/syntax/ast.ts'
+import { BINARY_NAMES, COMPARISON_NAMES } from '../../python/syntax/operator_names.ts'
 import { type Any, toOwn, toPython } from './values.ts'
 
-const SPECIAL: Readonly<Record<string, string>> = {
-  '+': 'add',
-  '-': 'sub',
-  '*': 'mul',
-  '/': 'truediv',
-  classic: 'div',
-  '//': 'floordiv',
-  '%': 'mod',
-  '**': 'pow',
-  '@': 'matmul',
-  '&': 'and',
-  '|': 'or',
-  '^': 'xor',
-  '<<': 'lshift',
-  '>>': 'rshift',
-  '<': 'lt',
-  '<=': 'le',
-  '==': 'eq',
-  '!=': 'ne',
-  '>': 'gt',
-  '>=': 'ge',
-}
+const SPECIAL: Readonly<Record<string, string>> = { ...BINARY_NAMES, classic: 'div', ...COMPARISON_NAMES }
 
 /** The method of an object of the program's own classes. */
 function special(value: Any, name: string): ((...args: unknown[]) => unknown) | undefined {

@@ -5,7 +5,7 @@ import type { Expressions } from './expressions.ts'
 import { strFormatText } from './formatting.ts'
 import type { Scope } from './scopes.ts'
 import { called, memberName, primary, quote, STRENGTH, type Text } from './text.ts'
-import { type FunctionInfo, isPlain, type Type } from './types.ts'
+import { type FunctionInfo, isText, type Type } from './types.ts'
 
 type MethodCall = Call & { readonly callee: Extract<Expression, { kind: 'attribute' }> }
 
@@ -31,7 +31,7 @@ export function methodCall(on: Expressions, expression: MethodCall, scope: Scope
       type.kind === 'str'
         ? textMethod(on, object, name, values, scope)
         : type.kind === 'list'
-          ? listMethod(on, object, type, name, values, scope)
+          ? listMethod(on, object, name, values, scope)
           : type.kind === 'dict'
             ? dictMethod(on, object, name, values, scope)
             : undefined
@@ -70,7 +70,7 @@ function runArguments(on: Expressions, args: readonly Argument[], scope: Scope):
   const fed = (value: Expression): string => {
     if (value.kind !== 'dict' || !value.entries.every(entry => entry.key !== null)) return on.text(value, scope)
     const pairs = value.entries.map(
-      entry => `[${on.text(entry.key as Expression, scope)}, ${fedValue(on, entry.value, scope)}]`,
+      entry => `[${on.text(entry.key as Expression, scope)}, ${libraryValue(on, entry.value, scope)}]`,
     )
     return `[${pairs.join(', ')}]`
   }
@@ -97,7 +97,6 @@ function runArguments(on: Expressions, args: readonly Argument[], scope: Scope):
   if (keywords.length > 0) texts.push(`{ ${keywords.join(', ')} }`)
   return texts
 }
-const fedValue = (on: Expressions, value: Expression, scope: Scope): string => libraryValue(on, value, scope)
 
 /** The method of the program's classes that has this name, if they agree on its parameters. */
 function onlyMethod(on: Expressions, name: string): FunctionInfo | undefined {
@@ -121,8 +120,6 @@ const pythonMethod = (
   called(
     `${on.translation.py('method')}(${on.text(object, scope)}, ${quote(name)})(${argumentTexts(on, args, scope).join(', ')})`,
   )
-
-const isText = (type: Type): boolean => type.kind === 'str' && !type.nullable
 
 function textMethod(
   on: Expressions,
@@ -172,7 +169,6 @@ function textMethod(
 function listMethod(
   on: Expressions,
   object: Expression,
-  type: Type,
   name: string,
   values: readonly Expression[],
   scope: Scope,
@@ -186,16 +182,8 @@ function listMethod(
       return values.length === 1
         ? called(`${at}.push(...${on.iterable(values[0] as Expression, scope).text})`)
         : undefined
-    case 'pop':
-      return undefined
     case 'reverse':
       return values.length === 0 ? called(`${at}.reverse()`) : undefined
-    case 'insert':
-      return undefined
-    case 'index':
-      return undefined
-    case 'count':
-      return type.kind === 'list' && isPlain(type.item) ? undefined : undefined
     default:
       return undefined
   }

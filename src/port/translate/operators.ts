@@ -1,39 +1,13 @@
 /** Operators: JavaScript's own where both operands are plain, methods of tensors and arrays, helpers where nobody knows. */
 import type { BinaryOperator, ComparisonOperator, Expression } from '../../python/syntax/ast.ts'
+import { BINARY_NAMES, COMPARISON_NAMES } from '../../python/syntax/operator_names.ts'
 import type { Expressions } from './expressions.ts'
 import type { Scope } from './scopes.ts'
 import { called, inside, STRENGTH, strong, type Text } from './text.ts'
-import { isArrayLike, isNumber, isPlain, type Type } from './types.ts'
+import { isArrayLike, isNumber, isPlain, isText, type Type } from './types.ts'
 
-const METHODS: Readonly<Partial<Record<BinaryOperator, string>>> = {
-  '+': 'add',
-  '-': 'sub',
-  '*': 'mul',
-  '//': 'floordiv',
-  '%': 'mod',
-  '**': 'pow',
-  '@': 'matmul',
-  '&': 'and',
-  '|': 'or',
-  '^': 'xor',
-  '<<': 'lshift',
-  '>>': 'rshift',
-}
-const HELPERS: Readonly<Record<BinaryOperator, string>> = {
-  '+': 'add',
-  '-': 'sub',
-  '*': 'mul',
-  '/': 'truediv',
-  '//': 'floordiv',
-  '%': 'mod',
-  '**': 'pow',
-  '@': 'matmul',
-  '&': 'bitand',
-  '|': 'bitor',
-  '^': 'bitxor',
-  '<<': 'lshift',
-  '>>': 'rshift',
-}
+/** Names of helpers that would be JavaScript's words or others' helpers. */
+const BITWISE = new Set(['and', 'or', 'xor'])
 const PLAIN: Readonly<Partial<Record<BinaryOperator, number>>> = {
   '+': STRENGTH.add,
   '-': STRENGTH.add,
@@ -59,22 +33,20 @@ export function binaryText(
   }
   if (operator === '+' && a.type.kind === 'str' && b.type.kind === 'str' && !a.type.nullable && !b.type.nullable)
     return strong(`${inside(a.text, STRENGTH.add)} + ${inside(b.text, STRENGTH.multiply)}`, STRENGTH.add)
-  const method = operator === '/' ? (trueDivision ? 'truediv' : 'div') : METHODS[operator]
+  const method = operator === '/' && !trueDivision ? 'div' : BINARY_NAMES[operator]
   if (
-    method &&
     isArrayLike(a.type) &&
     !(a.type.kind === 'array' && b.type.kind === 'tensor') &&
     (operator !== '@' || a.type.kind === 'tensor')
   )
     return called(`${inside(a.text, STRENGTH.call)}.${method}(${b.text.text})`)
   if (
-    method &&
     isArrayLike(b.type) &&
     operator !== '@' &&
     (isNumber(a.type) || a.type.kind === 'array' || a.type.kind === 'list')
   )
     return called(`${inside(b.text, STRENGTH.call)}.r${method}(${a.text.text})`)
-  const helper = operator === '/' && !trueDivision ? 'div' : HELPERS[operator]
+  const helper = BITWISE.has(method) ? `bit${method}` : method
   return called(`${on.translation.py(helper)}(${a.text.text}, ${b.text.text})`)
 }
 
@@ -104,20 +76,7 @@ function plainNumbers(
   return strength === undefined ? undefined : strong(join(operator, strength), strength)
 }
 
-const COMPARE_METHODS: Readonly<Partial<Record<ComparisonOperator, string>>> = {
-  '<': 'lt',
-  '<=': 'le',
-  '>': 'gt',
-  '>=': 'ge',
-}
-const COMPARE_HELPERS: Readonly<Partial<Record<ComparisonOperator, string>>> = {
-  ...COMPARE_METHODS,
-  '==': 'eq',
-  '!=': 'ne',
-}
 const SYMBOLS: Readonly<Partial<Record<ComparisonOperator, string>>> = { '==': '===', '!=': '!==' }
-
-const isText = (type: Type): boolean => type.kind === 'str' && !type.nullable
 
 /** One comparison. */
 export function compareText(
@@ -156,14 +115,14 @@ export function compareText(
         (a.type.kind === 'bool' && b.type.kind === 'bool')
       )
         return plain && !sameFamily(a.type, b.type)
-          ? called(`${translation.py(COMPARE_HELPERS[operator] as string)}(${a.text.text}, ${b.text.text})`)
+          ? called(`${translation.py(COMPARISON_NAMES[operator])}(${a.text.text}, ${b.text.text})`)
           : symbolic(SYMBOLS[operator] as string, STRENGTH.equality)
       if (a.type.kind === 'array' && !a.type.nullable)
         return called(`${inside(a.text, STRENGTH.call)}.${operator === '==' ? 'eq' : 'ne'}(${b.text.text})`)
       break
     }
     default: {
-      const method = COMPARE_METHODS[operator] as string
+      const method = COMPARISON_NAMES[operator]
       if (
         (isNumber(a.type) && isNumber(b.type) && isPlain(a.type) && isPlain(b.type)) ||
         (isText(a.type) && isText(b.type))
@@ -173,7 +132,7 @@ export function compareText(
         return called(`${inside(a.text, STRENGTH.call)}.${method}(${b.text.text})`)
     }
   }
-  return called(`${translation.py(COMPARE_HELPERS[operator] as string)}(${a.text.text}, ${b.text.text})`)
+  return called(`${translation.py(COMPARISON_NAMES[operator])}(${a.text.text}, ${b.text.text})`)
 }
 
 /** Shapes are tuples to Python. */

@@ -84,6 +84,8 @@ export const tensor = (element: ElementKind = 'unknown', rank: 0 | 1 | null = nu
 export const isNumber = (type: Type): boolean => type.kind === 'int' || type.kind === 'float' || type.kind === 'bool'
 /** Numbers, texts and truth values that JavaScript's own operators compare. */
 export const isPlain = (type: Type): boolean => !type.nullable && (isNumber(type) || type.kind === 'str')
+/** Surely a text. */
+export const isText = (type: Type): boolean => type.kind === 'str' && !type.nullable
 /** What has methods named after the operators. */
 export const isArrayLike = (type: Type): boolean => type.kind === 'array' || type.kind === 'tensor'
 

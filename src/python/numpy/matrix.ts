@@ -2,17 +2,10 @@
 import { NDArray } from '../../tensor/ndarray.ts'
 import { arrayRepr } from '../../tensor/printing/array_text.ts'
 import { arrayAs } from '../../tensor/views.ts'
-
-/** On prototypes: whether arrays of the class are matrices. */
-const IS_MATRIX: unique symbol = Symbol('is a matrix')
-Object.defineProperty(NDArray.prototype, IS_MATRIX, { value: false })
+import { makeInstancesQuick } from './quick_instances.ts'
 
 export class NumpyMatrix extends NDArray {
   static readonly pythonModule = 'numpy'
-  /** As `instanceof` is, but without a walk to the end of the prototypes, where the proxy of arrays is slow. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === 'object' && value !== null && (value as { [IS_MATRIX]?: boolean })[IS_MATRIX] === true
-  }
   /** An array as a matrix, which shares its memory; a vector is a row. */
   static of_array(array: NDArray): NumpyMatrix {
     return arrayAs<NumpyMatrix>(NumpyMatrix, array, array.ndim === 2 ? array.shape : [1, array.size])
@@ -25,8 +18,7 @@ export class NumpyMatrix extends NDArray {
     return arrayRepr(this, {}, undefined, 'matrix(')
   }
 }
-
-Object.defineProperty(NumpyMatrix.prototype, IS_MATRIX, { value: true })
+makeInstancesQuick(NumpyMatrix)
 
 /** An array of two dimensions as a matrix, anything else as it is. */
 export const asMatrix = (value: unknown): unknown =>

@@ -3,17 +3,10 @@ import type { Data, DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { elementValue } from '../objects/convert.ts'
 import { HASH_KEY, hashKey } from '../objects/values/hash.ts'
-
-/** On prototypes: whether arrays of the class are scalars. */
-const IS_SCALAR: unique symbol = Symbol('is a scalar')
-Object.defineProperty(NDArray.prototype, IS_SCALAR, { value: false })
+import { makeInstancesQuick } from './quick_instances.ts'
 
 export class NumpyScalar extends NDArray {
   static readonly pythonModule = 'numpy'
-  /** As `instanceof` is, but without a walk to the end of the prototypes, where the proxy of arrays is slow. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === 'object' && value !== null && (value as { [IS_SCALAR]?: boolean })[IS_SCALAR] === true
-  }
   constructor(dtype: DType, data: Data) {
     super(dtype, [], data)
   }
@@ -45,4 +38,4 @@ export class NumpyScalar extends NDArray {
     return this.toString()
   }
 }
-Object.defineProperty(NumpyScalar.prototype, IS_SCALAR, { value: true })
+makeInstancesQuick(NumpyScalar)

@@ -2,6 +2,7 @@
 import { OverflowError, TypeError, ValueError, ZeroDivisionError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import type { UnaryOperator } from '../syntax/ast.ts'
+import { BINARY_NAMES } from '../syntax/operator_names.ts'
 import { specialMethod } from './call.ts'
 import { indexNumber } from './convert.ts'
 import { foreignBinary, foreignUnary } from './foreign_operators.ts'
@@ -299,22 +300,7 @@ function sequenceOperation(operator: Operator, a: unknown, b: unknown): unknown 
 const indexable = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && indexNumber(value) !== undefined
 
-const SPECIAL: Readonly<Record<Operator, string>> = {
-  '+': 'add',
-  '-': 'sub',
-  '*': 'mul',
-  '/': 'truediv',
-  classic: 'div',
-  '//': 'floordiv',
-  '%': 'mod',
-  '**': 'pow',
-  '@': 'matmul',
-  '&': 'and',
-  '|': 'or',
-  '^': 'xor',
-  '<<': 'lshift',
-  '>>': 'rshift',
-}
+const SPECIAL: Readonly<Record<Operator, string>> = { ...BINARY_NAMES, classic: 'div' }
 
 /** What special methods return for operands that they do not know. */
 export const NOT_IMPLEMENTED = Object.freeze({ repr: () => 'NotImplemented' })
