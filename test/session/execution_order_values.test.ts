@@ -67,3 +67,35 @@ it.each(['compiled', 'reference'])('effects happen in their recorded order: %s',
   // the order of a few depends on which branches are taken: these are left to the reference executor
   if (executor === 'compiled') expect(tf.counters().reference_signatures - before).toBeLessThanOrEqual(6)
 })
+
+/** Conds that read a variable or add to it, each under a predicate of its own: the sum of what they give. */
+function sumOfConds(count: number): number {
+  return new tf.Graph().as_default(() => {
+    const variable = new tf.Variable(tf.zeros([]))
+    const predicates = Array.from({ length: count }, () => tf.placeholder(tf.bool, []))
+    const values = predicates.map(predicate =>
+      tf.cond(
+        predicate,
+        () => tf.identity(variable.assign_add(1)),
+        () => tf.identity(variable.mul(2)),
+      ),
+    )
+    const sum = tf.add_n(values as never)
+    return tf.with(new tf.Session(), sess => {
+      sess.run(tf.initialize_all_variables())
+      return sess.run(sum, { feed_dict: predicates.map((predicate, i) => [predicate, i % 3 === 0] as const) as never })
+    })
+  }) as number
+}
+
+it.each([
+  [3, 5],
+  [4, 8],
+  [5, 12],
+  [6, 16],
+  [12, 44],
+  [30, 302],
+  [60, 1204],
+])('%i conds on one variable, under a predicate each, happen in the order of TensorFlow 0.12.1', (count, expected) => {
+  expect(sumOfConds(count)).toBe(expected)
+})

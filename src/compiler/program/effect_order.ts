@@ -6,7 +6,8 @@
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { Sequel } from '../regions/arrange.ts'
-import type { Frame } from '../regions/frames.ts'
+import type { Condition } from '../regions/conditions.ts'
+import { type Frame, type Frames, forwardSources } from '../regions/frames.ts'
 import type { Regions } from '../regions/regions.ts'
 import { Unstructured } from '../regions/unstructured.ts'
 import { accesses } from '../schedule/effects.ts'
@@ -20,7 +21,7 @@ interface Case {
   readonly isTrue: (predicate: Tensor) => boolean
 }
 /** So many predicates are played in all combinations; of more, up to the second number, one after the other is the odd one out. */
-const COMBINED = 3
+const COMBINED = 4
 const ODD_ONES = 12
 
 function casesFor(predicates: readonly Tensor[]): readonly Case[] {
@@ -57,13 +58,15 @@ type Instances = ReadonlyMap<number, readonly Instance[]>
  * @throws Unstructured where it depends on what the run finds.
  */
 export function effectSequels(regions: Regions, executor: () => ExecutorGraph): readonly Sequel[] {
-  const pairs = [...variableConflicts(regions), ...outsideConflicts(regions)]
+  const conflicts = variableConflicts(regions)
+  const pairs = [...conflicts, ...outsideConflicts(regions)]
   if (pairs.length === 0) return []
   const graph = executor()
   const { order } = regions.frames
   const byIndex = new Map(order.map(op => [indexOf(op), op]))
   const switches = order.filter(op => op.op_def.spec.controlFlow === 'switch')
   const predicates = [...new Set(switches.flatMap(op => predicateOf(op) ?? []))]
+  if (predicates.length > COMBINED) refuseUndecided(regions, conflicts)
   const played = casesFor(predicates).map(each => play(graph, byIndex, each))
   return pairs.flatMap(([a, b]): Sequel[] => {
     const frame = innermostCommon(regions, a, b)
@@ -120,6 +123,38 @@ function variableConflicts(regions: Regions): (readonly [Operation, Operation])[
   return pairs
 }
 
+/**
+ * Refuses accesses to a variable that no path of edges orders: which of them comes first may depend on any of the predicates, which are too many
+ * to be played in all combinations. Each pair begins with an operation that changes the variable.
+ */
+function refuseUndecided(
+  { frames, conditionOfOp }: Regions,
+  conflicts: readonly (readonly [Operation, Operation])[],
+): void {
+  const connected = new Map<Operation, ReadonlySet<Operation>>()
+  for (const [writer, other] of conflicts) {
+    let near = connected.get(writer)
+    if (!near) connected.set(writer, (near = connectedWith(writer, frames)))
+    if (!near.has(other) && !areOpposite(conditionOfOp(writer), conditionOfOp(other)))
+      throw new Unstructured(
+        `control flow: the order of ${writer.name} and ${other.name} may depend on many predicates`,
+      )
+  }
+}
+
+/** What an operation waits for, and what waits for it, near or far. */
+function connectedWith(op: Operation, { order, sources }: Frames): ReadonlySet<Operation> {
+  const before = new Set([op])
+  for (const each of order.toReversed())
+    if (before.has(each)) for (const source of forwardSources(each, sources)) before.add(source)
+  const after = new Set([op])
+  for (const each of order) if (forwardSources(each, sources).some(source => after.has(source))) after.add(each)
+  return new Set([...before, ...after])
+}
+
+const areOpposite = (a: Condition, b: Condition): boolean =>
+  a.some(({ predicate, branch }) => b.some(other => other.predicate === predicate && other.branch !== branch))
+
 /** Pairs of operations that show outside of the run: they print, or of several that refuse their inputs the first one is heard. */
 function outsideConflicts({ frames }: Regions): (readonly [Operation, Operation])[] {
   const ops = frames.order.filter(op => {
@@ -175,6 +210,8 @@ function pathOf(innermost: Iteration<boolean>): readonly Iteration<boolean>[] {
  */
 function ordered(a: readonly Instance[], b: readonly Instance[], depth: number): boolean | undefined {
   if (a.length === 0 || b.length === 0) return undefined
+  const [one, two] = [a[0] as Instance, b[0] as Instance]
+  if (a.length === 1 && b.length === 1 && one.path[depth] === two.path[depth]) return one.time < two.time
   const spans = new Map<Iteration<boolean>, { a: [number, number]; b: [number, number] }>()
   const note = (instances: readonly Instance[], which: 'a' | 'b'): void => {
     for (const { time, path } of instances) {
