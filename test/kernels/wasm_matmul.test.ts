@@ -161,6 +161,10 @@ describe('matmul', () => {
     { m: 3, n: 40, k: 3600, ta: false, tb: false },
     { m: 45, n: 290, k: 210, ta: true, tb: false },
     { m: 110, n: 262, k: 1800, ta: true, tb: true },
+    { m: 20, n: 262, k: 5300, ta: false, tb: true },
+    { m: 100, n: 21, k: 5150, ta: true, tb: false },
+    { m: 3, n: 40, k: 5600, ta: false, tb: false },
+    { m: 130, n: 26, k: 5210, ta: false, tb: false },
   ])('agrees in blocks and tails: $m × $n × $k, transposed $ta $tb', spec => {
     for (const simd of SIMD) check({ ...spec, simd }, 1)
   })
@@ -177,13 +181,14 @@ describe('matmul', () => {
         256 + Math.floor(40 * random()),
         192 + Math.floor(90 * random()),
       ]
-      const far = 1701 + Math.floor(600 * random())
+      const far = (trial % 4 === 1 ? 1701 : 5121) + Math.floor(600 * random())
       const bias = [undefined, [n], [m, n], [m, 1]][trial % 4]
       const options = { ta: true, tb: random() < 0.5, table: random() < 0.5, keep: random() < 0.5 }
       check({ m, n, k: trial % 2 === 0 ? k : far, ...options, ...(bias === undefined ? {} : { bias }) }, trial)
     }
     check({ batch: [3], m: 9, n: 260, k: 200, ta: true, tb: false }, 1)
     check({ batch: [2], m: 9, n: 20, k: 1750, ta: true, tb: true }, 1)
+    check({ batch: [2], m: 9, n: 20, k: 5130, ta: true, tb: true }, 1)
   })
 
   it('applies a fused epilogue to every shape of bias', () => {

@@ -2,8 +2,9 @@
 import type { Simd } from '../assembler/features.ts'
 import type { Product } from './product.ts'
 
-/** Bytes of A that a block of rows takes, and its fewest rows. */
+/** Bytes of A that a block of rows takes, the second where k is far, and its fewest rows. */
 const ROW_BLOCK_BYTES = 1 << 19
+const FAR_ROW_BLOCK_BYTES = 5 << 18
 const LEAST_ROW_BLOCK = 64
 /** Where A has no more bytes than this, or rows, it is one block if that spares the memory for all of B packed. */
 const ONE_BLOCK_BYTES = 3 << 18
@@ -102,6 +103,9 @@ export function layoutOf({ m, n, k, batch, transposeA, transposeB, updates, kept
   const far = k > FAR_K
   const longest = oneBlock ? K_BLOCK : k <= WHOLE_K ? WHOLE_K : far ? FAR_K_BLOCK : LONG_K_BLOCK
   const kc = ceil4(Math.ceil(k / Math.ceil(k / longest)))
+  const blocksAround = 4 * k * LEAST_ROW_BLOCK > FAR_ROW_BLOCK_BYTES
+  const rowBytes = 4 * (blocksAround ? kc : k)
+  const rowsThatFit = Math.floor((far && !oneBlock && !blocksAround ? FAR_ROW_BLOCK_BYTES : ROW_BLOCK_BYTES) / rowBytes)
   return {
     rows,
     width,
@@ -110,11 +114,8 @@ export function layoutOf({ m, n, k, batch, transposeA, transposeB, updates, kept
     lastWidth,
     lastRows: lastWidth === width ? rows : (ROWS_OF[simd][lastWidth / 4 - 1] as number),
     kc,
-    rowBlock:
-      packed && shareBy === 'panels'
-        ? m
-        : Math.ceil(Math.max(LEAST_ROW_BLOCK, Math.floor(ROW_BLOCK_BYTES / (4 * (far ? kc : k)))) / rows) * rows,
-    blocksAround: far,
+    rowBlock: packed && shareBy === 'panels' ? m : Math.ceil(Math.max(LEAST_ROW_BLOCK, rowsThatFit) / rows) * rows,
+    blocksAround,
     turnsA: transposeA && packed && n >= TURN_COLUMNS && k >= TURN_K,
     pack,
     shareBy,
