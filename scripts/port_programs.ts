@@ -221,7 +221,11 @@ if (!values['no-run']) {
         job.verdict = 'does not run'
         continue
       }
-      compare(job, expected, await ported(job))
+      try {
+        compare(job, expected, await ported(job))
+      } catch (error) {
+        Object.assign(job, { verdict: 'failed', detail: String((error as Error).message) })
+      }
       console.log(`${job.verdict.padEnd(14)} ${job.id}${quiet.has(job.verdict) ? '' : `\n      ${job.detail}`}`)
     }
   }

@@ -112,6 +112,10 @@ try {
       tarball,
     ])
   })
+  check('each entry point by itself', () => {
+    for (const entry of ['tf0', 'tf0/numpy', 'tf0/python', 'tf0/port'])
+      run(app, process.execPath, ['--input-type=module', '--eval', `import '${entry}'`])
+  })
   check('modules loaded at start', () => {
     const coverage = join(work, 'coverage')
     run(app, process.execPath, ['--input-type=module', '--eval', "await import('tf0')"], { NODE_V8_COVERAGE: coverage })

@@ -215,6 +215,7 @@ export async function writeParts(files, outputs, minify) {
   const startModules = modules.map(
     (id, i) => `${JSON.stringify(id)}: ${id.startsWith('node:') ? `tf0Start${i}.default` : `tf0Start${i}`}`,
   )
+  const index = [...files].find(([, text]) => text.includes(START_MODULES))?.[0]
   for (const [file, text] of files) {
     if (parts.has(file)) continue
     let own = replaceStatements(text, references(text), statement => {
@@ -232,6 +233,9 @@ export async function writeParts(files, outputs, minify) {
     })
     if (own.includes('tf0Part(') && !/\btf0Part\b(?!\()/.test(own) && own !== text)
       own = `import { part as tf0Part } from "${relativeTo(file, 'part_loader.js')}";\n${own}`
+    // what asks for a part while it is evaluated comes after the index, which says what was read at start
+    const asks = own.includes('tf0Part(') || /^import \{[^}]*\bpart\b[^}]*\} from/m.test(own)
+    if (asks && index !== undefined && !start.has(file)) own = `import "${relativeTo(file, index)}";\n${own}`
     if (own.includes(START_MODULES)) {
       const imports = modules.map(
         (id, i) =>

@@ -1,6 +1,6 @@
 /** The built package reads at start what programs need, and the rest when it is used; bundlers get one file of it. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -136,6 +136,16 @@ test('namespaces have the names of their modules, and the public files the same 
   const same = `import * as tf from 'tf0'\nimport * as np from 'tf0/numpy'
     console.log(np.arange === tf.np.arange, np.random === tf.np.random, String(np.arange(3).cumsum()))`
   expect(run('same.mjs', same)).toBe('true true [0 1 3]\n')
+})
+
+test('each public file can be the first that is imported', () => {
+  const { exports } = JSON.parse(readFileSync(join(folder, 'node_modules/tf0/package.json'), 'utf8')) as {
+    exports: object
+  }
+  const entries = Object.keys(exports).filter(name => !name.endsWith('.json'))
+  expect(entries.length).toBeGreaterThan(3)
+  for (const [i, entry] of entries.entries())
+    expect(run(`entry${i}.mjs`, `import '${join('tf0', entry)}'\nconsole.log('done')`)).toBe('done\n')
 })
 
 test('a stack that is used up leaves parts as they were', () => {
