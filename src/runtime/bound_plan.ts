@@ -269,7 +269,7 @@ export class BoundPlan {
   ): KernelOutputs {
     try {
       if (fused && step) return fusedResults(step, inputs as readonly NDArray[])
-      const context = new NodeContext(op, inputs, environment.step, epilogue ? undefined : place)
+      const context = new NodeContext(op, inputs, environment.step, epilogue || !place ? undefined : { place })
       // no kernel of a step waits
       const outputs = computeNode(op, context, environment.step) as KernelOutputs
       if (epilogue && step?.scalar) {

@@ -8,7 +8,7 @@ import { buildProgram } from '../compiler/program/build_program.ts'
 import { effectSequels } from '../compiler/program/effect_order.ts'
 import { fold } from '../compiler/program/fold.ts'
 import { Irregular } from '../compiler/program/irregular.ts'
-import type { Loop, Part, Program, Segment } from '../compiler/program/program.ts'
+import type { Host, Loop, Part, Program, Segment } from '../compiler/program/program.ts'
 import type { Sequel } from '../compiler/regions/arrange.ts'
 import { ALWAYS, type Condition } from '../compiler/regions/conditions.ts'
 import { findRegions, type LoopVariable, type Regions } from '../compiler/regions/regions.ts'
@@ -28,7 +28,7 @@ import { shapeText } from '../tensor/shape.ts'
 import { countFallback } from './counters.ts'
 import { DataflowSource, mergedEquals } from './dataflow_source.ts'
 import type { Compile, Executable } from './executable.ts'
-import { Environment, runOperation } from './host_steps.ts'
+import { Environment, runOperation, type Waiting } from './host_steps.ts'
 import { checkAttrs, type StepState } from './node_context.ts'
 import { checkBackEdges, type RunSignature } from './reference_executor.ts'
 import type { RunTrace } from './run_trace.ts'
@@ -92,13 +92,22 @@ function regionsOf(executor: ExecutorGraph, source: DataflowSource, { feeds }: R
   return findRegions(ops, tensor => fed.has(tensor), fold)
 }
 
+function runHost(host: Host, environment: Environment, trace: RunTrace | undefined): Waiting | undefined {
+  const { op, like } = host
+  if (like && environment.repeat(op, like, trace)) return undefined
+  return runOperation(op, environment, trace, host)
+}
+
 /** A segment operation by operation, in the same order. */
 function* oneByOne(
   segment: Segment,
   environment: Environment,
   trace: RunTrace | undefined,
 ): Generator<'blocked', void, void> {
-  for (const op of segment.ops) yield* runOperation(op, environment, trace)
+  for (const op of segment.ops) {
+    const waiting = runOperation(op, environment, trace)
+    if (waiting) yield* waiting
+  }
 }
 
 /** The branch that a predicate takes. */
@@ -251,10 +260,11 @@ class CompiledExecutable implements Executable {
         case 'segment':
           if (this.#runSegment(part, environment, trace) !== 'ran') yield* oneByOne(part, environment, trace)
           break
-        case 'host':
-          if (!part.like || !environment.repeat(part.op, part.like, trace))
-            yield* runOperation(part.op, environment, trace, part.into)
+        case 'host': {
+          const waiting = runHost(part, environment, trace)
+          if (waiting) yield* waiting
           break
+        }
         case 'cond':
           yield* this.#runParts(part.branches[decided(part.predicate, environment)], 0, environment, trace)
           break

@@ -1,19 +1,27 @@
 /** Values between the parts of a program, and operations that run by themselves. */
 
 import { isView, referenceInput } from '../compiler/program/aliases.ts'
-import type { FilledVariables } from '../compiler/program/filled_variables.ts'
+import { type Copies, copiedInput } from '../compiler/program/filled_variables.ts'
+import type { Host } from '../compiler/program/program.ts'
 import { type Sources, sourceIn } from '../compiler/regions/sources.ts'
 import { bug } from '../errors/bug.ts'
 import { deepRecursion } from '../graph/deep_recursion.ts'
 import type { KernelOutputs } from '../graph/kernel_of.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import type { KernelOutput } from '../kernels/kernel.ts'
+import type { BlockedKernel, KernelOutput } from '../kernels/kernel.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { sameShape } from '../tensor/shape.ts'
 import { computeNode, givenInputs } from './kernel_call.ts'
-import { isVariable, NodeContext, type StepState, uninitializedFetch, variableOf } from './node_context.ts'
+import {
+  isVariable,
+  NodeContext,
+  type OutputPlaces,
+  type StepState,
+  uninitializedFetch,
+  variableOf,
+} from './node_context.ts'
 import type { RunTrace } from './run_trace.ts'
 import type { SessionVariable } from './session_state.ts'
 
@@ -173,38 +181,109 @@ export class Environment {
 const bufferOf = (value: KernelOutput | undefined): ArrayBufferLike | undefined =>
   value instanceof NDArray && !Array.isArray(value.data) ? (value.data as Uint8Array).buffer : undefined
 
-/** Runs one operation by its reference kernel; yields while it has to wait. `into`: the variables that its outputs are copied to next. */
-export function* runOperation(
+/** The rest of an operation that has to wait for another run. */
+export type Waiting = Generator<'blocked', void, void>
+
+/**
+ * Runs one operation by its reference kernel, and what only copies its outputs into variables; what has to wait is returned. No generator for each:
+ * there are as many of them as a checkpoint has variables.
+ */
+export function runOperation(
   op: Operation,
   environment: Environment,
   trace: RunTrace | undefined,
-  into?: FilledVariables,
-): Generator<'blocked', void, void> {
-  const started = trace ? performance.now() : 0
-  const { step } = environment
-  const inputs = givenInputs(op, index => environment.get(op.inputs[index] as Tensor), step)
-  const fresh: SessionVariable[] = []
-  const place = (index: number, shape: readonly number[]): NDArray | undefined => {
-    const dtype = (op.outputTypes[index] as DType).base_dtype
-    const variable = into?.[index]
-    return (variable && environment.variableArray(variable, dtype, shape, fresh)) ?? environment.newArray(dtype, shape)
+  given: HostInputs = NOTHING_GIVEN,
+): Waiting | undefined {
+  const call = new HostCall(op, environment, trace, given)
+  const outputs = call.begin()
+  if ('next' in outputs) return call.wait(outputs)
+  call.end(outputs)
+  return undefined
+}
+
+/** What a program says of an operation that runs by itself. */
+type HostInputs = Pick<Host, 'given' | 'copies'>
+const NOTHING_GIVEN: HostInputs = {}
+
+class HostCall implements OutputPlaces {
+  readonly #op: Operation
+  readonly #environment: Environment
+  readonly #trace: RunTrace | undefined
+  readonly #copies: Copies | undefined
+  readonly #started: number
+  readonly #inputs: readonly KernelOutput[]
+  readonly #context: NodeContext
+  /** Variables that have no value yet, but memory for it. */
+  #fresh: SessionVariable[] | undefined
+
+  constructor(op: Operation, environment: Environment, trace: RunTrace | undefined, { given, copies }: HostInputs) {
+    this.#op = op
+    this.#environment = environment
+    this.#trace = trace
+    this.#copies = copies
+    this.#started = trace ? performance.now() : 0
+    const { step } = environment
+    this.#inputs = givenInputs(op, index => given?.[index] ?? environment.get(op.inputs[index] as Tensor), step)
+    this.#context = new NodeContext(op, this.#inputs, step, this)
   }
-  const context = new NodeContext(op, inputs, step, place)
-  let outputs: KernelOutputs
-  try {
-    const outcome = computeNode(op, context, step)
-    outputs = 'next' in outcome ? yield* outcome : outcome
-  } catch (error) {
-    for (const variable of fresh) variable.clear()
-    throw error
+  place(index: number, shape: readonly number[]): NDArray | undefined {
+    const dtype = (this.#op.outputTypes[index] as DType).base_dtype
+    const variable = this.#copies?.into[index]
+    if (variable) {
+      this.#fresh ??= []
+      const own = this.#environment.variableArray(variable, dtype, shape, this.#fresh)
+      if (own) return own
+    }
+    return this.#environment.newArray(dtype, shape)
   }
-  step.checkCancelled()
-  trace?.record(op, started, performance.now(), outputs)
-  if (context.leaves || op.op_def.stateful || op.op_def.spec.hostAccess?.to === 'functions')
-    environment.leave(op, inputs, outputs)
-  // views on variables are looked up when they are used
-  for (const [i, output] of op.outputs.entries()) {
-    const value = outputs[i]
-    if (value !== undefined && !environment.isFed(output)) environment.set(output, value)
+  begin(): KernelOutputs | BlockedKernel {
+    try {
+      return computeNode(this.#op, this.#context, this.#environment.step)
+    } catch (error) {
+      throw this.#failed(error)
+    }
+  }
+  *wait(kernel: BlockedKernel): Waiting {
+    let outputs: KernelOutputs
+    try {
+      outputs = yield* kernel
+    } catch (error) {
+      throw this.#failed(error)
+    }
+    this.end(outputs)
+  }
+  #failed(error: unknown): unknown {
+    for (const variable of this.#fresh ?? []) variable.clear()
+    return error
+  }
+  end(outputs: KernelOutputs): void {
+    const op = this.#op
+    const environment = this.#environment
+    const { step } = environment
+    step.checkCancelled()
+    this.#trace?.record(op, this.#started, performance.now(), outputs)
+    if (this.#context.leaves || op.op_def.stateful || op.op_def.spec.hostAccess?.to === 'functions')
+      environment.leave(op, this.#inputs, outputs)
+    const into = this.#copies?.into
+    // views on variables are looked up when they are used
+    for (let i = 0; i < outputs.length; i++) {
+      const value = outputs[i]
+      if (value === undefined || this.#isInPlace(into?.[i], value)) continue
+      const output = op.outputs[i] as Tensor
+      if (!environment.isFed(output)) environment.set(output, value)
+    }
+    if (this.#copies) this.#copy(this.#copies, outputs)
+  }
+  /** Whether an output was made in the variable that it is for; nothing else takes it. */
+  #isInPlace(variable: Operation | undefined, value: KernelOutput | undefined): boolean {
+    // a trace shows the copies
+    return !!variable && !this.#trace && variableOf(variable, this.#environment.step.session).value === value
+  }
+  #copy({ ops, into }: Copies, outputs: KernelOutputs): void {
+    for (const copy of ops) {
+      const output = copiedInput(copy)?.value_index as number
+      // the reference to a variable is found again when it is asked for
+      if (!this.#isInPlace(into[output], outputs[output])) runOperation(copy, this.#environment, this.#trace)
+    }
   }
 }

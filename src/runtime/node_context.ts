@@ -39,6 +39,7 @@ export class StepState {
   /** The loops that are running, one in the other. */
   readonly loops: RunningLoop[] = []
   readonly #shared = new Map<string, unknown>()
+  readonly #files = new Map<string, unknown>()
   readonly #atEnd: (() => void)[] = []
   /** The fed tensors: messages show the nodes that feeding puts in their place. */
   readonly fed: FedTensors
@@ -81,6 +82,17 @@ export class StepState {
       if (performance.now() > this.#deadline) throw timedOut()
     }
   }
+  /** A file that is closed at the end. */
+  file<T extends { close(): void }>(key: string, open: () => T): T {
+    let file = this.#files.get(key) as T | undefined
+    if (!file) {
+      const opened = open()
+      this.#files.set(key, opened)
+      this.onEnd(() => opened.close())
+      file = opened
+    }
+    return file
+  }
   onEnd(callback: () => void): void {
     this.#atEnd.push(callback)
   }
@@ -105,24 +117,24 @@ function declaredVariable(op: Operation, session: SessionState): NodeVariable {
   return { variable, declared: isKnown ? (shape.as_list() as number[]) : undefined }
 }
 
+/** Memory for outputs; undefined where fresh memory does as well. */
+export interface OutputPlaces {
+  place(index: number, shape: readonly number[]): NDArray | undefined
+}
+
 export class NodeContext extends OperationContext implements KernelContext {
   readonly #step: StepState
   /** The inputs as the op asks for them. */
   readonly given: readonly KernelOutput[]
-  readonly #place: ((index: number, shape: readonly number[]) => NDArray | undefined) | undefined
+  readonly #places: OutputPlaces | undefined
   /** Whether the kernel has been at anything that outlives it, and may have left its inputs or outputs there. */
   leaves = false
   #values: NDArray[] | undefined
 
-  /** `place`: where the outputs go. */
-  constructor(
-    op: Operation,
-    given: readonly KernelOutput[],
-    step: StepState,
-    place?: (index: number, shape: readonly number[]) => NDArray | undefined,
-  ) {
+  /** `places`: where the outputs go. */
+  constructor(op: Operation, given: readonly KernelOutput[], step: StepState, places?: OutputPlaces) {
     super(op)
-    this.#place = place
+    this.#places = places
     this.given = given
     this.#step = step
     // who is given a variable may write it
@@ -145,7 +157,7 @@ export class NodeContext extends OperationContext implements KernelContext {
     return value
   }
   override newOutput(index: number, shape: readonly number[]): NDArray {
-    const place = this.#place?.(index, shape)
+    const place = this.#places?.place(index, shape)
     return place && sameShape(place.shape, shape) ? place : super.newOutput(index, shape)
   }
   override get graph(): object {
@@ -179,11 +191,7 @@ export class NodeContext extends OperationContext implements KernelContext {
     this.#step.onEnd(callback)
   }
   stepFile<T extends { close(): void }>(key: string, open: () => T): T {
-    return this.#step.shared(`file ${key}`, () => {
-      const file = open()
-      this.#step.onEnd(() => file.close())
-      return file
-    })
+    return this.#step.file(key, open)
   }
   stepState<T>(key: string, create: () => T): T {
     this.leaves = true

@@ -17,17 +17,17 @@ const arrayIn = (value: KernelOutput | undefined): NDArray | undefined =>
  * More than the elements that a node's outputs can have where each dimension is made of dimensions of inputs (outer products, broadcasts,
  * empty ones too) and of the numbers in those that say sizes.
  */
-function reach(values: readonly (NDArray | undefined)[], shapeInputs: readonly number[] | undefined): number {
+function reach(given: readonly (KernelOutput | undefined)[], shapeInputs: readonly number[] | undefined): number {
   let product = 1
-  for (const value of values) {
-    if (!value) continue
-    const { shape } = value
-    for (let axis = 0; axis < shape.length; axis++) product *= Math.max(1, shape[axis] as number)
+  for (let i = 0; i < given.length; i++) {
+    const shape = arrayIn(given[i])?.shape
+    if (shape) for (let axis = 0; axis < shape.length; axis++) product *= Math.max(1, shape[axis] as number)
   }
-  for (const index of shapeInputs ?? []) {
-    const value = values.at(index)
-    if (value?.dtype.is_integer) for (const n of integersOf(value)) product *= 1 + Math.abs(n)
-  }
+  if (shapeInputs)
+    for (const index of shapeInputs) {
+      const value = arrayIn(given.at(index))
+      if (value?.dtype.is_integer) for (const n of integersOf(value)) product *= 1 + Math.abs(n)
+    }
   return product
 }
 
@@ -37,9 +37,9 @@ function reach(values: readonly (NDArray | undefined)[], shapeInputs: readonly n
  */
 export function checkOutputSizes(op: Operation, given: readonly (KernelOutput | undefined)[]): NDArray[] | undefined {
   const { shapeInputs, infer, concreteShapes } = op.op_def.spec
+  if (reach(given, shapeInputs) < FEWEST_HUGE) return undefined
   const shapesOf = concreteShapes ?? infer
   const values = given.map(arrayIn)
-  if (reach(values, shapeInputs) < FEWEST_HUGE) return undefined
   const shapes = shapesOf ? inferred(op, values, shapesOf) : []
   for (const [i, shape] of shapes.entries()) {
     const dtype = op.outputTypes[i]

@@ -113,7 +113,7 @@ test('a value that is looked at, too, is not put into the variable', () => {
     const empty = { feeds: [], demoted: new Set<Operation>(), varying: new Set<tf.Tensor>() }
     const into = (fetches: readonly tf.Tensor[]): unknown[] =>
       buildProgram({ order, fetches, ...empty }).parts.flatMap(part =>
-        part.kind === 'host' && part.into ? part.into.map(op => op?.name) : [],
+        part.kind === 'host' && part.copies ? part.copies.into.map(op => op?.name) : [],
       )
     expect(into([]).length).toBeGreaterThan(0)
     expect(into(reads.map(({ outputs }) => outputs[0] as tf.Tensor)).filter(name => name !== undefined)).toEqual([])

@@ -9,7 +9,7 @@ import type { LoopFrame, Regions } from '../regions/regions.ts'
 import { NO_SOURCES, type Sources, sourceIn } from '../regions/sources.ts'
 import { isView, mayBeView, variableFinder, variableName, writtenInputs } from './aliases.ts'
 import { equalHosts } from './equal_hosts.ts'
-import { copiedInput, type FilledVariables, filledVariables } from './filled_variables.ts'
+import { type Copies, copiedInput, filledVariables } from './filled_variables.ts'
 import type { Choose, Host, Part, Program, Segment } from './program.ts'
 import { wholeLoop } from './whole_loops.ts'
 
@@ -72,13 +72,16 @@ export function buildProgram(request: ProgramRequest): Program {
   const seen = new Set(drafts.flatMap(draft => (draft.kind === 'segment' ? draft.inputs : [])).concat(fetches))
   // a loop runs again, and a branch may not run
   const filled = regions
-    ? new Map<Operation, FilledVariables>()
+    ? new Map<Operation, Copies>()
     : filledVariables(
         drafts
           .filter(draft => !(draft.kind === 'segment' && draft.own.every(isReference)))
           .map(draft => (draft.kind === 'host' ? draft.op : undefined)),
         tensor => isFed(tensor) || seen.has(tensor),
       )
+  // they run with what they copy
+  const copying = new Set([...filled.values()].flatMap(({ ops }) => ops))
+  const running = copying.size === 0 ? drafts : drafts.filter(draft => draft.kind !== 'host' || !copying.has(draft.op))
   const conditions = new Map<Tensor, Condition>()
   for (const fetch of fetches) {
     const condition = regions?.conditionOf(fetch)
@@ -89,7 +92,7 @@ export function buildProgram(request: ProgramRequest): Program {
   for (const { predicate } of [...conditions.values()].flat()) taken.add(predicate)
   noteTaken(drafts, source, taken)
   return Object.freeze({
-    parts: finishParts(drafts, { values, taken, targets: new Set(request.targets), like, filled }),
+    parts: finishParts(running, { values, taken, targets: new Set(request.targets), like, filled, constants }),
     feeds,
     fetches,
     constants,
@@ -232,7 +235,8 @@ interface Finish {
   readonly taken: ReadonlySet<Tensor>
   readonly targets: ReadonlySet<Operation>
   readonly like: ReadonlyMap<Operation, Operation>
-  readonly filled: ReadonlyMap<Operation, FilledVariables>
+  readonly filled: ReadonlyMap<Operation, Copies>
+  readonly constants: ReadonlyMap<Tensor, NDArray>
 }
 
 function finishParts(drafts: readonly DraftPart[], finish: Finish): readonly Part[] {
@@ -241,8 +245,14 @@ function finishParts(drafts: readonly DraftPart[], finish: Finish): readonly Par
       case 'segment':
         return finishSegment(draft, finish)
       case 'host': {
-        const [earlier, into] = [finish.like.get(draft.op), finish.filled.get(draft.op)]
-        return Object.freeze({ ...draft, ...(earlier && { like: earlier }), ...(into && { into }) })
+        const [earlier, copies] = [finish.like.get(draft.op), finish.filled.get(draft.op)]
+        const given = draft.op.inputs.map(input => finish.constants.get(finish.values.source(input)))
+        return Object.freeze({
+          ...draft,
+          ...(earlier && { like: earlier }),
+          ...(copies && { copies }),
+          ...(given.some(value => value) && { given }),
+        })
       }
       case 'choose':
         return Object.freeze(draft)

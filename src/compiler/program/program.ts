@@ -8,7 +8,7 @@ import type { NDArray } from '../../tensor/ndarray.ts'
 import type { Condition } from '../regions/conditions.ts'
 import type { Choice, LoopVariable } from '../regions/regions.ts'
 import type { Sources } from '../regions/sources.ts'
-import type { FilledVariables } from './filled_variables.ts'
+import type { Copies } from './filled_variables.ts'
 
 /** Operations that one plan computes. */
 export interface Segment {
@@ -46,8 +46,10 @@ export interface Host {
   readonly op: Operation
   /** An earlier one that does the same to the same tensors. */
   readonly like?: Operation
-  /** The variables that its outputs are copied to by what comes next. */
-  readonly into?: FilledVariables
+  /** By input number, what the program knows: constants. */
+  readonly given?: readonly (NDArray | undefined)[]
+  /** What comes next, and only copies its outputs into variables. */
+  readonly copies?: Copies
 }
 
 /** A conditional: built from Switches. */

@@ -1,4 +1,5 @@
 /** Programs and plans as text: what tests compare and `DEBUG=plan` shows. */
+import type { Operation } from '../../graph/operation.ts'
 import type { Scalar } from '../../kernels/scalar.ts'
 import type { Flow } from '../../kernels/wasm/flow.ts'
 import type { Operand } from '../../kernels/wasm/step.ts'
@@ -15,16 +16,19 @@ export function printProgram(program: Program): string {
   return lines.join('\n')
 }
 
+const call = (op: Operation): string => `${op.type}(${op.inputs.map(input => input.name).join(', ')})`
+
 function printPart(part: Part): string[] {
   switch (part.kind) {
     case 'segment':
       return [
         `segment(${part.inputs.map(tensor => tensor.name).join(', ')}) -> ${part.outputs.map(tensor => tensor.name).join(', ') || 'nothing'}`,
-        ...part.ops.map(op => `  ${op.name} = ${op.type}(${op.inputs.map(input => input.name).join(', ')})`),
+        ...part.ops.map(op => `  ${op.name} = ${call(op)}`),
       ]
     case 'host':
       return [
-        `host ${part.op.name} = ${part.like?.name ?? `${part.op.type}(${part.op.inputs.map(input => input.name).join(', ')})`}`,
+        `host ${part.op.name} = ${part.like?.name ?? call(part.op)}`,
+        ...(part.copies?.ops ?? []).map(op => `  ${op.name} = ${call(op)}`),
       ]
     case 'cond':
       return [

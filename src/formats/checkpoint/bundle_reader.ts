@@ -101,13 +101,13 @@ interface Single {
 }
 const single = (key: Key, entry: Entry, shape: readonly number[]): Single => {
   const { offset, size, crc } = entry
-  return { entry, shape, stored: { key: nameOf(key), offset, size, crc } }
+  return { entry, shape, stored: { key, offset, size, crc } }
 }
 function checkStoredSize({ stored, shape }: Single, dtype: DType): void {
   const expected = numElements(shape) * dtype.size
   if (stored.size !== expected)
     throw dataLoss(
-      `Invalid size in bundle entry: key ${stored.key}; stored size ${stored.size}; expected size ${expected}`,
+      `Invalid size in bundle entry: key ${nameOf(stored.key)}; stored size ${stored.size}; expected size ${expected}`,
     )
 }
 

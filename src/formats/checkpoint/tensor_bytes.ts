@@ -7,6 +7,8 @@ import { crc32c, maskCrc, unmaskCrc } from '../crc32c.ts'
 import type { ByteSource } from '../files/byte_source.ts'
 import { readBytes } from '../files/byte_source.ts'
 import { ByteReader, pushVarint } from '../table/coding.ts'
+import type { Key } from '../table/table_reader.ts'
+import { nameOf } from './bundle_files.ts'
 
 /** Bytes at a time: what is read or written is still in a cache when its checksum is made. */
 const PIECE = 1 << 20
@@ -69,7 +71,7 @@ function lengthBytes(length: number): Buffer {
 
 /** What an index says of a tensor's bytes. */
 export interface Stored {
-  readonly key: string
+  readonly key: Key
   readonly offset: number
   readonly size: number
   /** Masked. */
@@ -110,7 +112,7 @@ export function readTensor(source: ByteSource, stored: Stored, target: NDArray, 
   const bytes = memoryOf(target)
   if (stored.size !== bytes.length)
     throw dataLoss(
-      `Invalid size in bundle entry: key ${stored.key}; stored size ${stored.size}; expected size ${bytes.length}`,
+      `Invalid size in bundle entry: key ${nameOf(stored.key)}; stored size ${stored.size}; expected size ${bytes.length}`,
     )
   let crc = 0
   for (let at = 0; at < bytes.length; at += PIECE) {
@@ -134,7 +136,7 @@ export function readStrings(source: ByteSource, stored: Stored, count: number): 
   // each length takes a byte
   if (stored.size < count + 4)
     throw dataLoss(
-      `Invalid size in bundle entry: key ${stored.key}; stored size ${stored.size}; expected size is at least ${count + 4}`,
+      `Invalid size in bundle entry: key ${nameOf(stored.key)}; stored size ${stored.size}; expected size is at least ${count + 4}`,
     )
   const bytes = readBytes(source, stored.offset, stored.size)
   const reader = new ByteReader(bytes)

@@ -47,19 +47,21 @@ export class MemorySource implements ByteSource {
   }
 }
 
-/** Smaller reads than this are served from a window on the file: a checkpoint has thousands of small values side by side. */
+/**
+ * Smaller reads than this are served from blocks of the file that are kept, the last few of them: a checkpoint has thousands of small values side
+ * by side, in the order of their names, and is read in the order of the graph.
+ */
 const SMALL = 1 << 12
-const WINDOW = 1 << 16
+const BLOCK = 1 << 16
+const KEPT_BLOCKS = 16
 
 export class FileSource implements ByteSource {
   readonly name: string
   readonly size: number
   readonly #handle: number
   readonly #written: number
-  #window: Buffer | undefined
-  /** Where the window stands, and how much of it has been read. */
-  #windowAt = 0
-  #windowBytes = 0
+  /** By number; the one that was read first goes first. */
+  readonly #blocks = new Map<number, Buffer>()
 
   constructor(path: string) {
     this.name = path
@@ -81,17 +83,25 @@ export class FileSource implements ByteSource {
     if (fstatSync(this.#handle).mtimeMs !== this.#written) throw dataLoss(`${this.name} has changed while it was read`)
   }
   #readSmall(target: Uint8Array, offset: number): void {
-    if (offset < this.#windowAt || offset + target.length > this.#windowAt + this.#windowBytes) {
-      this.#window ??= Buffer.allocUnsafeSlow(Math.min(WINDOW, this.size))
-      const bytes = Math.min(this.#window.length, this.size - offset)
-      this.#windowBytes = 0
-      this.#read(this.#window, bytes, offset)
-      this.#windowAt = offset
-      this.#windowBytes = bytes
+    let block = this.#block(Math.floor(offset / BLOCK))
+    let at = offset % BLOCK
+    for (let i = 0; i < target.length; i++, at++) {
+      if (at === BLOCK) {
+        block = this.#block(Math.floor((offset + i) / BLOCK))
+        at = 0
+      }
+      target[i] = block[at] as number
     }
-    const window = this.#window as Buffer
-    const start = offset - this.#windowAt
-    for (let i = 0; i < target.length; i++) target[i] = window[start + i] as number
+  }
+  #block(number: number): Buffer {
+    const kept = this.#blocks.get(number)
+    if (kept) return kept
+    const offset = number * BLOCK
+    const block = Buffer.allocUnsafeSlow(Math.min(BLOCK, this.size - offset))
+    this.#read(block, block.length, offset)
+    if (this.#blocks.size === KEPT_BLOCKS) this.#blocks.delete(this.#blocks.keys().next().value as number)
+    this.#blocks.set(number, block)
+    return block
   }
   #read(target: Uint8Array, length: number, offset: number): void {
     withFile(this.name, () => {

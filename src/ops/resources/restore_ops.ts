@@ -15,19 +15,50 @@ import { sameShape, shapeText } from '../../tensor/shape.ts'
 import { checkNames, ranks } from './checkpoint_inputs.ts'
 
 const bytesAt = (array: NDArray, index: number): Uint8Array => (array.data as Uint8Array[])[index] as Uint8Array
-const textAt = (array: NDArray, index: number): string => asBuffer(bytesAt(array, index)).toString()
+const textAt = (array: NDArray, index: number): string => {
+  const bytes = bytesAt(array, index)
+  return bytes.length === 0 ? '' : asBuffer(bytes).toString()
+}
 
-/** What this process writes in the meantime is read anew; what others write would not fit to what was read before. */
-const atThisMoment = (path: string): string => `${path} ${filesRenamed()}`
+/**
+ * The checkpoints that a run reads, each opened once. What this process writes in the meantime is read anew; what others write would not fit to
+ * what was read before.
+ */
+class OpenCheckpoints<Reader extends { close(): void }> {
+  readonly #open: (path: string) => Reader
+  readonly #readers = new Map<string, Reader>()
+  /** Thousands of nodes ask for the same one. */
+  #last: { readonly path: Uint8Array; readonly moment: number; readonly reader: Reader } | undefined
 
-/** The reader of files of the first format, opened once in a run. */
-const slicesReader = (k: KernelContext, pattern: string): SlicesReader =>
-  k.stepFile(`slices ${atThisMoment(pattern)}`, () => new SlicesReader(pattern))
-/** The reader of a checkpoint of the second format, or, where there is none, of the first, opened once in a run. */
-const anyReader = (k: KernelContext, prefix: string): BundleReader | SlicesReader =>
-  k.stepFile(`bundle ${atThisMoment(prefix)}`, () =>
-    matchingFiles(indexFile(prefix)).length > 0 ? new BundleReader(prefix) : new SlicesReader(prefix),
-  )
+  constructor(open: (path: string) => Reader) {
+    this.#open = open
+  }
+  reader(path: Uint8Array): Reader {
+    const moment = filesRenamed()
+    if (this.#last?.path === path && this.#last.moment === moment) return this.#last.reader
+    const text = asBuffer(path).toString()
+    const key = `${moment} ${text}`
+    const reader = this.#readers.get(key) ?? this.#open(text)
+    this.#readers.set(key, reader)
+    this.#last = { path, moment, reader }
+    return reader
+  }
+  close(): void {
+    for (const reader of this.#readers.values()) reader.close()
+    this.#readers.clear()
+  }
+}
+
+/** The reader of files of the first format. */
+const slicesReader = (k: KernelContext, pattern: NDArray): SlicesReader =>
+  k
+    .stepFile('checkpoints of the first format', () => new OpenCheckpoints(path => new SlicesReader(path)))
+    .reader(bytesAt(pattern, 0))
+/** The reader of a checkpoint of the second format, or, where there is none, of the first. */
+const anyReader = (k: KernelContext, prefix: NDArray): BundleReader | SlicesReader =>
+  k.stepFile('checkpoints', () => new OpenCheckpoints(ofEitherFormat)).reader(bytesAt(prefix, 0))
+const ofEitherFormat = (prefix: string): BundleReader | SlicesReader =>
+  matchingFiles(indexFile(prefix)).length > 0 ? new BundleReader(prefix) : new SlicesReader(prefix)
 
 /** One tensor, or a part of it, of a checkpoint of the first format. */
 function restoreFirstFormat(
@@ -40,11 +71,10 @@ function restoreFirstFormat(
   if (pattern.size !== 1)
     throw invalidArgument(`Input 0 (file_pattern) must be a string scalar; got a tensor of ${pattern.size}elements`)
   const expected = (k.outputTypes[index] as DType).base_dtype
-  const files = textAt(pattern, 0)
-  const reader = opened ?? slicesReader(k, files)
+  const reader = opened ?? slicesReader(k, pattern)
   const name = textAt(names, index)
   const key = keyOf(bytesAt(names, index))
-  if (!reader.has(key)) throw notFound(`Tensor name "${name}" not found in checkpoint files ${files}`)
+  if (!reader.has(key)) throw notFound(`Tensor name "${name}" not found in checkpoint files ${textAt(pattern, 0)}`)
   const { dtype, shape } = reader.tensor(key)
   if (dtype !== expected)
     throw invalidArgument(
@@ -119,8 +149,7 @@ export const RestoreV2 = defineOp('RestoreV2', {
     const { outputTypes } = k
     if (names.size !== outputTypes.length)
       throw invalidArgument(`Got ${names.size} tensor names, but ${outputTypes.length} expected dtypes.`)
-    const prefix = textAt(prefixes, 0)
-    const reader = anyReader(k, prefix)
+    const reader = anyReader(k, prefixes)
     if (reader instanceof SlicesReader) return outputTypes.map((_, i) => restoreFirstFormat(k, i, slices, reader))
     const fillings = outputTypes.map((type, i) => {
       const key = keyOf(bytesAt(names, i))
