@@ -1,25 +1,12 @@
 // src → dist. Types by tsc, module by module; JavaScript by esbuild, bundled. Worker bodies, WebAssembly and tables are copied as they are.
 import { spawnSync } from 'node:child_process'
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
-import { bundle, entrySources, root, writeFiles } from './bundle/bundle.mjs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { bundle, copyAssets, entrySources, filesUnder, root, writeFiles } from './bundle/bundle.mjs'
 import { spellFolder } from './spell_signatures.mjs'
 
 const src = join(root, 'src')
 const dist = join(root, 'dist')
-const filesUnder = folder =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath ?? entry.path, entry.name))
 
 function declare() {
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
@@ -40,18 +27,6 @@ function declare() {
       )
   }
   return spellFolder(filesUnder(dist), dist)
-}
-
-/** What stands beside the bundled modules and is no TypeScript, byte for byte. */
-function copyAssets(modules) {
-  const folders = new Set(modules.map(dirname))
-  const assets = filesUnder(src).filter(file => !/\.(ts|md|proto)$/.test(file) && folders.has(dirname(file)))
-  for (const file of assets) {
-    const target = join(dist, relative(src, file))
-    mkdirSync(dirname(target), { recursive: true })
-    copyFileSync(file, target)
-  }
-  return assets.length
 }
 
 /** The licenses of the packages that are bundled. */
@@ -77,7 +52,7 @@ rmSync(dist, { recursive: true, force: true })
 const signatures = declare()
 const { files, modules } = await bundle()
 writeFiles(files, dist)
-const assets = copyAssets(modules)
+const assets = copyAssets(modules, dist)
 const bundled = copyLicenses(modules)
 for (const entry of entrySources) {
   const built = join(dist, relative(src, entry).replace(/\.ts$/, ''))

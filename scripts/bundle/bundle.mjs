@@ -1,5 +1,5 @@
 // src → JavaScript of the package: bundled, for a program that imports a few hundred modules one by one starts some tenths of a second later.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
@@ -59,13 +59,18 @@ const minify = async (text, options) =>
   // indentation is a fifth of the text that an engine reads at each start; lines stay, for what Node prints of them
   (await transform(text, { minifyWhitespace: true, lineLimit: 160, target: 'node20', ...options })).code
 
-/** src in as few pieces as its entry points allow, as esbuild makes them. */
-async function pieces(plant) {
+/** src in as few pieces as its entry points allow, as esbuild makes them. `further`: entry points beside the package's own, relative to src. */
+async function pieces(plant, further = []) {
   const parts = await deferParts(src, scripts)
   return build({
     absWorkingDir: root,
     entryPoints: {
-      ...Object.fromEntries(entrySources.map(file => [posix(relative(src, file)).replace(/\.ts$/, ''), file])),
+      ...Object.fromEntries(
+        [...entrySources, ...further.map(file => join(src, file))].map(file => [
+          posix(relative(src, file)).replace(/\.ts$/, ''),
+          file,
+        ]),
+      ),
       ...parts.entryPoints,
     },
     outdir: root,
@@ -100,9 +105,10 @@ export const plantedStartModules = async plant => startModules((await pieces(pla
 /**
  * Bundles src. Gives the files of the package (relative to dist, with their text), the modules that went into them, and those that are read
  * when a program starts.
+ * @param {readonly string[]} further modules of src that a program may import beside the package's own: for tests
  */
-export async function bundle() {
-  const { outputFiles, metafile } = await pieces(text => text)
+export async function bundle(further = []) {
+  const { outputFiles, metafile } = await pieces(text => text, further)
   const bundled = new Map(
     outputFiles.map(({ path, text }) => {
       const file = posix(relative(root, path))
@@ -142,4 +148,21 @@ export function writeFiles(files, folder) {
     mkdirSync(dirname(target), { recursive: true })
     writeFileSync(target, text)
   }
+}
+
+export const filesUnder = folder =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath ?? entry.path, entry.name))
+
+/** Copies what stands beside the bundled modules and is no TypeScript, byte for byte, to `folder`; gives the number of files. */
+export function copyAssets(modules, folder) {
+  const folders = new Set(modules.map(file => dirname(file)))
+  const assets = filesUnder(src).filter(file => !/\.(ts|md|proto)$/.test(file) && folders.has(dirname(file)))
+  for (const file of assets) {
+    const target = join(folder, relative(src, file))
+    mkdirSync(dirname(target), { recursive: true })
+    copyFileSync(file, target)
+  }
+  return assets.length
 }

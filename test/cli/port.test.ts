@@ -3,15 +3,14 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
+import { COMMAND } from '../support/built_package.ts'
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'port-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function port(args: readonly string[], input = ''): { code: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', MAIN, 'port', ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, 'port', ...args], {
     encoding: 'utf8',
     input,
     timeout: 60_000,

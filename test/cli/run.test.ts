@@ -3,11 +3,9 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { COMMAND } from '../support/built_package.ts'
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-const NODE = ['--import', import.meta.resolve('tsx'), MAIN]
 let folder = ''
 
 beforeAll(() => {
@@ -28,7 +26,7 @@ interface Outcome {
 }
 
 function tf0(args: readonly string[], input = ''): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...NODE, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], {
     cwd: folder,
     encoding: 'utf8',
     input,
@@ -136,7 +134,7 @@ test('a notebook runs cell by cell; its errors name the cell', () => {
 
 test('Ctrl-C ends a program with 130', async () => {
   const file = write('loops.py', "print('begun')\nwhile True:\n    pass\n")
-  const child = spawn(process.execPath, [...NODE, 'run', file], { cwd: folder })
+  const child = spawn(process.execPath, [COMMAND, 'run', file], { cwd: folder })
   let [out, err] = ['', '']
   child.stderr.on('data', (data: Buffer) => (err += String(data)))
   child.stdout.on('data', (data: Buffer) => {

@@ -6,6 +6,7 @@ import { deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeRecord, readRecords } from '../../src/formats/records.ts'
 import * as tf from '../../src/index.ts'
+import { built } from '../support/built_package.ts'
 
 const golden = (name: string): string => new URL(`../golden/records/${name}`, import.meta.url).pathname
 const { TFRecordCompressionType, TFRecordOptions, TFRecordWriter, tf_record_iterator } = tf.python_io
@@ -158,14 +159,14 @@ describe('damaged files', () => {
     const script = `
       import { readFileSync } from 'node:fs'
       import { deflateSync } from 'node:zlib'
-      import { encodeRecord, readRecords } from '${new URL('../../src/formats/records.ts', import.meta.url).pathname}'
+      import { encodeRecord, readRecords } from '${built('formats/records.ts')}'
       const bomb = deflateSync(Buffer.concat([encodeRecord(Buffer.from('a')), Buffer.alloc(6e8)]), { level: 1 })
       const before = process.resourceUsage().maxRSS
       const messages = [bomb, readFileSync('${join(folder, 'claim')}')].map(bytes => {
         try { for (const _ of readRecords(bytes, 'ZLIB')); } catch (error) { return error.message }
       })
       console.log(JSON.stringify([messages, (process.resourceUsage().maxRSS - before) / 1024]))`
-    const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
       encoding: 'utf8',
       cwd: new URL('../..', import.meta.url).pathname,
     })
@@ -218,11 +219,11 @@ describe('the writer', () => {
   it('that nobody closes is whole when the process ends', () => {
     const path = join(folder, 'open')
     const script = `
-      import * as tf from '${new URL('../../src/index.ts', import.meta.url).pathname}'
+      import * as tf from '${built('index.ts')}'
       const writer = new tf.python_io.TFRecordWriter(${JSON.stringify(path)}, { options: new tf.python_io.TFRecordOptions(1) })
       writer.write('a'); writer.write('b')
       throw new Error('stop')`
-    const { status } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+    const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
       cwd: new URL('../..', import.meta.url).pathname,
     })
     expect(status).toBe(1)

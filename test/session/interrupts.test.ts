@@ -4,12 +4,13 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { built } from '../support/built_package.ts'
 
 const PROGRAM = `
 import { openSync, writeSync } from 'node:fs'
-import * as tf from '${new URL('../../src/index.ts', import.meta.url).href}'
-import { createPython } from '${new URL('../../src/python/index.ts', import.meta.url).href}'
-import { watching } from '${new URL('../../src/runtime/interrupts.ts', import.meta.url).href}'
+import * as tf from '${built('index.ts')}'
+import { createPython } from '${built('python/index.ts')}'
+import { watching } from '${built('runtime/interrupts.ts')}'
 const [mode, file] = process.argv.slice(2)
 const descriptor = openSync(file, 'w')
 if (mode === 'handler') process.on('SIGINT', () => {
@@ -82,7 +83,7 @@ async function interrupted(
   const folder = mkdtempSync(join(tmpdir(), 'tf0-interrupt-'))
   const [program, file] = [join(folder, 'program.mjs'), join(folder, 'steps.txt')]
   writeFileSync(program, PROGRAM)
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, mode, file], {
+  const child = spawn(process.execPath, [program, mode, file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let output = ''

@@ -4,6 +4,7 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as tf from '../../src/index.ts'
+import { built } from '../support/built_package.ts'
 
 let folder: string
 beforeAll(() => {
@@ -240,11 +241,9 @@ describe('a writer', () => {
 describe('what ends the process loses no event', () => {
   const root = new URL('../..', import.meta.url).pathname
   const program = (logdir: string, body: string): string[] => [
-    '--import',
-    'tsx',
     '--input-type=module',
     '-e',
-    `import * as tf from '${root}src/index.ts'
+    `import * as tf from '${built('index.ts')}'
      const writer = new tf.train.SummaryWriter(${JSON.stringify(logdir)}, { flush_secs: 3600, max_queue: 1000 })
      const add = step => writer.add_summary(new tf.Summary({ value: [{ tag: 'x', simple_value: step }] }), step)
      ${body}`,

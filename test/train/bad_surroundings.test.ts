@@ -5,12 +5,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
+import { built } from '../support/built_package.ts'
 import { inFolder } from './checkpoint_files.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const PROGRAM = `
 import { readdirSync, writeFileSync } from 'node:fs'
-import * as tf from ${JSON.stringify(new URL('../../src/index.ts', import.meta.url).href)}
+import * as tf from '${built('index.ts')}'
 const [folder, write_version] = process.argv.slice(1)
 const outcome = body => {
   try {
@@ -40,7 +41,7 @@ console.log(readdirSync(folder).filter(name => /large|tempstate/.test(name)).len
 process.exit(0)
 `
 const program = (body: string, ...args: string[]): string[] => [
-  ...['--import', 'tsx', '--input-type=module', '-e', PROGRAM + body],
+  ...['--input-type=module', '-e', PROGRAM + body],
   ...args,
 ]
 const withQuotes = (parts: readonly string[]): string =>

@@ -11,6 +11,7 @@ import { applyOp } from '../../src/graph/build/apply_op.ts'
 import { lookupOp, type OpDef } from '../../src/graph/op_def.ts'
 import type { Operation } from '../../src/graph/operation.ts'
 import * as tf from '../../src/index.ts'
+import { built } from '../support/built_package.ts'
 import { inFolder } from './checkpoint_files.ts'
 
 beforeEach(() => tf.reset_default_graph())
@@ -137,7 +138,7 @@ test('a file that somebody writes into while it is read is noticed', () => {
 })
 
 const PROGRAM = `
-import * as tf from ${JSON.stringify(new URL('../../src/index.ts', import.meta.url).href)}
+import * as tf from '${built('index.ts')}'
 const [folder, initialized] = process.argv.slice(1)
 const MEGABYTES = 256
 const parts = [0, 1].map(i => new tf.Variable(tf.fill([MEGABYTES * 2 ** 17], i + 1), { name: 'part' + i }))
@@ -164,11 +165,10 @@ process.exit(0)
 test('saving and restoring 256 MB takes no 64 MB more', () => {
   inFolder(folder => {
     for (const args of [[], ['no'], ['yes']]) {
-      const { stdout, stderr } = spawnSync(
-        process.execPath,
-        ['--import', 'tsx', '--input-type=module', '-e', PROGRAM, folder, ...args],
-        { encoding: 'utf8', cwd: fileURLToPath(new URL('../..', import.meta.url)) },
-      )
+      const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', PROGRAM, folder, ...args], {
+        encoding: 'utf8',
+        cwd: fileURLToPath(new URL('../..', import.meta.url)),
+      })
       expect(Number.parseFloat(stdout), `${args}: ${stdout}${stderr}`).toBeLessThan(64)
     }
   })
