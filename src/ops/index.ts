@@ -233,6 +233,7 @@ import './nn/pool_ops.ts'
 export { pow } from './math/power_ops.ts'
 export { type PyFunction, py_func } from './resources/py_func_ops.ts'
 
+import './nn/quantize_ops.ts'
 import './nn/quantized_ops.ts'
 
 export { FIFOQueue, PaddingFIFOQueue, PriorityQueue, QueueBase, RandomShuffleQueue } from './resources/queue_classes.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { apply } from '../../src/graph/build/apply_op.ts'
 import * as tf from '../../src/index.ts'
-import { QuantizeAndDequantize } from '../../src/ops/nn/quantized_ops.ts'
+import { QuantizeAndDequantize } from '../../src/ops/nn/quantize_ops.ts'
 import { ImmutableConst } from '../../src/ops/resources/memory_mapped_ops.ts'
 import recorded from '../golden/quantize_and_dequantize.json' with { type: 'json' }
 

@@ -78,8 +78,13 @@ export function concatShape(
   return [c.concatenate(c.concatenate(before, [dim]), after)]
 }
 
-/** Joins arrays along an axis that may count from the end; `axisName`: what messages call it. */
-function joined(arrays: readonly NDArray[], axisInput: NDArray, axisName: string): NDArray {
+/** Joins arrays along an axis, which may count from the end unless `least` says otherwise; `axisName`: what messages call it. */
+export function joined(
+  arrays: readonly NDArray[],
+  axisInput: NDArray,
+  axisName: string,
+  least = -(arrays[0] as NDArray).shape.length,
+): NDArray {
   if (axisInput.shape.length > 0) {
     throw invalidArgument(`${axisName} tensor should be a scalar integer, but got shape ${shapeText(axisInput.shape)}`)
   }
@@ -87,9 +92,9 @@ function joined(arrays: readonly NDArray[], axisInput: NDArray, axisName: string
   const rank = first.shape.length
   const given = integerOf(axisInput)
   const axis = given < 0 ? given + rank : given
-  if (axis < 0 || axis >= rank) {
+  if (given < least || axis >= rank) {
     throw invalidArgument(
-      `ConcatOp : Expected concatenating dimensions in the range [${0 - rank}, ${rank}), but got ${given}`,
+      `ConcatOp : Expected concatenating dimensions in the range [${least}, ${rank}), but got ${given}`,
     )
   }
   for (const [i, array] of arrays.entries()) {

@@ -3,38 +3,34 @@
 import { noAttribute } from '../../calling/python_repr.ts'
 import { pyfunction } from '../../calling/signature.ts'
 import { TypeError } from '../../errors/python.ts'
-import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
-import { defineOp, type OpDef, type OpSpec } from '../../graph/op_def.ts'
+import { defineOp, type OpDef } from '../../graph/op_def.ts'
 import { broadcasted, unchanged } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { call } from '../../kernels/scalar.ts'
-import { complex64, complex128, float32, float64 } from '../../tensor/dtypes.ts'
+import { complex64, complex128, type DType, float32, float64 } from '../../tensor/dtypes.ts'
 import { asTensor, type UnaryArgs } from '../core/elementwise_specs.ts'
+import { kernelsOnly } from '../core/registered_kernels.ts'
 import { broadcasting, summedTo } from './broadcast_args_ops.ts'
 import { constant } from './constant_op.ts'
 import { sign } from './function_ops.ts'
 import { times } from './operators.ts'
 import { zeros_like } from './zeros_like_ops.ts'
 
-/** TensorFlow has kernels for parts and numbers of one precision, and refuses others when a run makes the kernel. `complexAttr` is the type of the numbers. */
-const onePrecision =
-  (op: string, complexAttr: 'T' | 'Tout'): NonNullable<OpSpec['refuses']> =>
-  node => {
-    const [numbers, parts] =
-      complexAttr === 'T' ? [node.attr('T'), node.attr('Tout')] : [node.attr('Tout'), node.attr('T')]
-    if ((numbers === complex64) === (parts === float32)) return undefined
-    const kernels = [
-      ['DT_COMPLEX128', 'DT_DOUBLE'],
-      ['DT_COMPLEX64', 'DT_FLOAT'],
-    ].map(
-      ([c, r]) => `  device='CPU'; T in [${complexAttr === 'T' ? c : r}]; Tout in [${complexAttr === 'T' ? r : c}]\n`,
-    )
-    return invalidArgument(
-      `No OpKernel was registered to support Op '${op}' with these attrs.  Registered devices: [CPU], Registered kernels:\n${kernels.join('')}`,
-    )
-  }
+/** Parts and numbers are of one precision. `complexAttr` is the type of the numbers. */
+const onePrecision = (op: string, complexAttr: 'T' | 'Tout') =>
+  kernelsOnly(
+    op,
+    [
+      [complex128, float64],
+      [complex64, float32],
+    ].map(([numbers, parts]) =>
+      complexAttr === 'T'
+        ? { T: numbers as DType, Tout: parts as DType }
+        : { T: parts as DType, Tout: numbers as DType },
+    ),
+  )
 
 export const Complex: OpDef = defineOp('Complex', {
   inputs: ['real: T', 'imag: T'],

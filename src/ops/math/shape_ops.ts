@@ -115,12 +115,13 @@ export const Reshape = defineOp('Reshape', {
   gradient: (op, grad) => [reshapeToInput(op, grad as Tensor), null],
   scheduling: 'inexpensive',
   shapeInputs: [1],
-  kernel: k => {
-    const tensor = k.input(0)
-    return new NDArray(tensor.dtype, reshapedTo(tensor, k.input(1)), tensor.data)
-  },
+  kernel: k => reshaped(k.input(0), k.input(1)),
   lower: { kind: 'view' },
 })
+
+/** `tensor` in the shape that `sizes` say. */
+export const reshaped = (tensor: NDArray, sizes: NDArray): NDArray =>
+  new NDArray(tensor.dtype, reshapedTo(tensor, sizes), tensor.data)
 
 /** The shape that a reshape of `tensor` has. */
 function reshapedTo(tensor: NDArray, sizes: NDArray): number[] {

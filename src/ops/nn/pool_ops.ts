@@ -28,7 +28,7 @@ import { pooledShape } from '../core/sliding_windows.ts'
 import { shape } from '../math/shape_ops.ts'
 import { wholeShapeInput } from './conv2d_ops.ts'
 
-const WINDOW = ['ksize: list(int32) >= 4', 'strides: list(int32) >= 4', "padding: {'SAME', 'VALID'}"] as const
+export const WINDOW = ['ksize: list(int32) >= 4', 'strides: list(int32) >= 4', "padding: {'SAME', 'VALID'}"] as const
 type Attrs = AttrsOf<typeof WINDOW> & { readonly data_format?: string }
 const FORMAT = "data_format: {'NHWC', 'NCHW'} = 'NHWC'"
 
@@ -115,9 +115,9 @@ const attrsOf = (op: Operation) => ({
 })
 
 /** Maxima over groups of `window` neighbouring channels. */
-function depthMax(input: NDArray, window: number): NDArray {
+function depthMax(input: NDArray, window: number, lowest: number): NDArray {
   const x = realsOf(input)
-  const out = new Float64Array(x.length / window).fill(lowestOf(input.dtype))
+  const out = new Float64Array(x.length / window).fill(lowest)
   for (let i = 0; i < x.length; i++) {
     const to = Math.floor(i / window)
     if ((x[i] as number) > (out[to] as number)) out[to] = x[i] as number
@@ -143,6 +143,16 @@ function fourDimensional(array: NDArray, name: string): NDArray {
   return array
 }
 
+/** The maxima of windows over input 0; `lowest`: that of a window without numbers. */
+export function maxima(k: KernelContext<Attrs>, lowest: number): NDArray {
+  const windows = windowsOf(k, 'Default MaxPoolingOp only supports NHWC.', 'stride')
+  const input = fourDimensional(k.input(0), 'tensor_in')
+  const depth = depthWindow(windows, input.shape)
+  if (depth !== undefined) return depthMax(input, depth, lowest)
+  const g = geometryOf(windows, input.shape, k.attr('padding'))
+  return storeReals(maxPool(g, realsOf(input), lowest), input.dtype, pooledDims(g))
+}
+
 export const MaxPool = defineOp('MaxPool', {
   inputs: ['input: T'],
   outputs: ['output: T'],
@@ -162,14 +172,7 @@ export const MaxPool = defineOp('MaxPool', {
   gradient: (op, grad) => [
     apply(MaxPoolGrad, { orig_input: op.inputs[0], orig_output: op.outputs[0], grad, ...attrsOf(op) }),
   ],
-  kernel: k => {
-    const windows = windowsOf(k, 'Default MaxPoolingOp only supports NHWC.', 'stride')
-    const input = fourDimensional(k.input(0), 'tensor_in')
-    const depth = depthWindow(windows, input.shape)
-    if (depth !== undefined) return depthMax(input, depth)
-    const g = geometryOf(windows, input.shape, k.attr('padding'))
-    return storeReals(maxPool(g, realsOf(input), lowestOf(input.dtype)), input.dtype, pooledDims(g))
-  },
+  kernel: k => maxima(k, lowestOf(k.input(0).dtype)),
   lower: {
     kind: 'kernel',
     kernel: 'max_pool',
@@ -279,6 +282,16 @@ const spatialOnly = ({ ksize }: Windows): void => {
   if (ksize[3] !== 1) throw unimplemented('Non-spatial pooling is not yet supported. Volunteers? :)')
 }
 
+/** The means of windows over input 0. */
+export function means(k: KernelContext<Attrs>): NDArray {
+  const windows = windowsOf(k, 'Default AvgPoolingOp only supports NHWC.', 'stride')
+  const input = fourDimensional(k.input(0), 'tensor_in')
+  depthWindow(windows, input.shape)
+  spatialOnly(windows)
+  const g = geometryOf(windows, input.shape, k.attr('padding'))
+  return storeReals(avgPool(g, realsOf(input)), input.dtype, pooledDims(g))
+}
+
 export const AvgPool = defineOp('AvgPool', {
   inputs: ['value: T'],
   outputs: ['output: T'],
@@ -287,14 +300,7 @@ export const AvgPool = defineOp('AvgPool', {
   gradient: (op, grad) => [
     apply(AvgPoolGrad, { orig_input_shape: shape(op.inputs[0] as Tensor), grad, ...attrsOf(op) }),
   ],
-  kernel: k => {
-    const windows = windowsOf(k, 'Default AvgPoolingOp only supports NHWC.', 'stride')
-    const input = fourDimensional(k.input(0), 'tensor_in')
-    depthWindow(windows, input.shape)
-    spatialOnly(windows)
-    const g = geometryOf(windows, input.shape, k.attr('padding'))
-    return storeReals(avgPool(g, realsOf(input)), input.dtype, pooledDims(g))
-  },
+  kernel: means,
   lower: {
     kind: 'kernel',
     kernel: 'avg_pool',

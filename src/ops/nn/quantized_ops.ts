@@ -1,93 +1,38 @@
-/** Arithmetic on quantized tensors (core/ops/nn_ops.cc, math_ops.cc, array_ops.cc). Kernels of quantized types are missing yet. */
-import { invalidArgument } from '../../errors/status.ts'
-import type { AttrsOf, AttrTable } from '../../graph/attr_types.ts'
-import { opFunction, opFunctionOfOutputs } from '../../graph/build/op_function.ts'
+/** Arithmetic on quantized tensors (core/ops/nn_ops.cc, math_ops.cc, array_ops.cc). */
+import { invalidArgument, type Status } from '../../errors/status.ts'
+import type { AttrsOf } from '../../graph/attr_types.ts'
+import { opFunctionOfOutputs } from '../../graph/build/op_function.ts'
 import { defineOp } from '../../graph/op_def.ts'
-import { type Dim, type InferenceContext, unchanged } from '../../graph/shape_inference.ts'
-import type { Tensor } from '../../graph/tensor.ts'
-import { roundedToLevels } from '../../kernels/reference/nn/quantize_levels.ts'
+import { type Dim, unchanged } from '../../graph/shape_inference.ts'
+import type { KernelContext } from '../../kernels/kernel.ts'
+import {
+  highestLevel,
+  isSigned,
+  larger,
+  levelOf,
+  numberOf,
+  productRange,
+  requantized,
+  smaller,
+  zeroLevel,
+} from '../../kernels/reference/nn/quantization.ts'
+import { quantizedConv2d, quantizedMatMul } from '../../kernels/reference/nn/quantized_products.ts'
+import { type Padding, slidingWindow } from '../../kernels/reference/nn/windows.ts'
+import { qint8, qint32, quint8 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
-import { float32Text } from '../../tensor/number_text.ts'
-import type { Shape } from '../../tensor/shape.ts'
-import { concatShape } from '../array/concat_ops.ts'
+import { shapeText } from '../../tensor/shape.ts'
+import { concatShape, joined } from '../array/concat_ops.ts'
+import { kernelsOnly } from '../core/registered_kernels.ts'
 import { pooledShape } from '../core/sliding_windows.ts'
 import { matMulShape } from '../math/matmul_ops.ts'
-import { reshapedShape } from '../math/shape_ops.ts'
+import { reshaped, reshapedShape } from '../math/shape_ops.ts'
 import { inferBiasAdd } from './bias_ops.ts'
 import { conv2dShape } from './conv2d_ops.ts'
+import { maxima, means, WINDOW } from './pool_ops.ts'
+import { endOf, type Meaning, ranged, rangeOf, withRange } from './quantized_ranges.ts'
 
-const SLIDING = ['strides: list(int)', "padding: {'SAME', 'VALID'}"] as const
-const WINDOW = ['ksize: list(int)', ...SLIDING] as const
-
-/** The ends of ranges are scalars. */
-const scalars = <Attrs>(c: InferenceContext<Attrs>, ...inputs: readonly number[]): void => {
-  for (const i of inputs) c.withRank(c.input(i), 0)
-}
-/** A result with the ends of its range. */
-const ranged =
-  <Attrs extends AttrTable>(result: (c: InferenceContext<Attrs>) => readonly Shape[], ...ends: readonly number[]) =>
-  (c: InferenceContext<NoInfer<Attrs>>): readonly Shape[] => {
-    const [shape = null] = result(c)
-    scalars(c, ...ends)
-    return [shape, [], []]
-  }
-
-export const QuantizeV2 = defineOp('QuantizeV2', {
-  inputs: ['input: float', 'min_range: float', 'max_range: float'],
-  outputs: ['output: T', 'output_min: float', 'output_max: float'],
-  attrs: ['T: {qint8, quint8, qint16, quint16, qint32}', "mode: {'MIN_COMBINED', 'MIN_FIRST'} = 'MIN_COMBINED'"],
-  infer: ranged(unchanged, 1, 2),
-  gradient: 'unregistered',
-  lower: { kind: 'unimplemented' },
-})
-
-export const Dequantize = defineOp('Dequantize', {
-  inputs: ['input: T', 'min_range: float', 'max_range: float'],
-  outputs: ['output: float'],
-  attrs: ['T: {qint8, quint8, qint16, quint16, qint32}', "mode: {'MIN_COMBINED', 'MIN_FIRST'} = 'MIN_COMBINED'"],
-  infer: c => {
-    scalars(c, 1, 2)
-    return [c.input(0)]
-  },
-  gradient: 'unregistered',
-  lower: { kind: 'unimplemented' },
-})
-
-export const QuantizeDownAndShrinkRange = defineOp('QuantizeDownAndShrinkRange', {
-  inputs: ['input: Tinput', 'input_min: float', 'input_max: float'],
-  outputs: ['output: out_type', 'output_min: float', 'output_max: float'],
-  attrs: ['Tinput: {qint8, quint8, qint16, quint16, qint32}', 'out_type: {qint8, quint8, qint16, quint16, qint32}'],
-  infer: ranged(unchanged, 1, 2),
-  gradient: 'unregistered',
-  lower: { kind: 'unimplemented' },
-})
-
-export const RequantizationRange = defineOp('RequantizationRange', {
-  inputs: ['input: Tinput', 'input_min: float', 'input_max: float'],
-  outputs: ['output_min: float', 'output_max: float'],
-  attrs: ['Tinput: {qint8, quint8, qint16, quint16, qint32}'],
-  infer: c => {
-    scalars(c, 1, 2)
-    return [[], []]
-  },
-  gradient: 'unregistered',
-  lower: { kind: 'unimplemented' },
-})
-
-export const Requantize = defineOp('Requantize', {
-  inputs: [
-    'input: Tinput',
-    'input_min: float',
-    'input_max: float',
-    'requested_output_min: float',
-    'requested_output_max: float',
-  ],
-  outputs: ['output: out_type', 'output_min: float', 'output_max: float'],
-  attrs: ['Tinput: {qint8, quint8, qint16, quint16, qint32}', 'out_type: {qint8, quint8, qint16, quint16, qint32}'],
-  infer: ranged(unchanged, 1, 2, 3, 4),
-  gradient: 'unregistered',
-  lower: { kind: 'unimplemented' },
-})
+const { fround } = Math
+const SLIDING = ['strides: list(int32)', "padding: {'SAME', 'VALID'}"] as const
 
 export const QuantizedMatMul = defineOp('QuantizedMatMul', {
   inputs: ['a: T1', 'b: T2', 'min_a: float', 'max_a: float', 'min_b: float', 'max_b: float'],
@@ -101,8 +46,49 @@ export const QuantizedMatMul = defineOp('QuantizedMatMul', {
   ],
   infer: ranged(matMulShape, 2, 3, 4, 5),
   gradient: 'unregistered',
-  lower: { kind: 'unimplemented' },
+  refuses: kernelsOnly('QuantizedMatMul', [{ T1: quint8, T2: quint8, Toutput: qint32 }]),
+  kernel: k => {
+    const [a, b] = [k.input(0), k.input(1)]
+    const [rangeA, rangeB] = [rangeOf(k, 2), rangeOf(k, 4)]
+    if (!(rangeA[1] > rangeA[0])) throw invalidArgument('max_a must be larger than min_a.')
+    if (!(rangeB[1] > rangeB[0])) throw invalidArgument('max_b must be larger than min_b.')
+    if (a.shape.length !== 2) throw invalidArgument('In[0] is not a matrix')
+    if (b.shape.length !== 2) throw invalidArgument('In[1] is not a matrix')
+    const [turnA, turnB] = [k.attr('transpose_a'), k.attr('transpose_b')]
+    const [m, inner] = (turnA ? a.shape.toReversed() : a.shape) as [number, number]
+    const [other, n] = (turnB ? b.shape.toReversed() : b.shape) as [number, number]
+    if (inner !== other)
+      throw invalidArgument(`Matrix size-compatible: In[0]: ${shapeText(a.shape)}, In[1]: ${shapeText(b.shape)}`)
+    const product = quantizedMatMul(
+      { levels: a.data as Uint8Array, zero: zeroLevel(quint8, rangeA), transposed: turnA },
+      { levels: b.data as Uint8Array, zero: zeroLevel(quint8, rangeB), transposed: turnB },
+      [m, inner, n],
+    )
+    return withRange(new NDArray(qint32, [m, n], product), productRange([quint8, rangeA], [quint8, rangeB], qint32))
+  },
+  lower: { kind: 'reference' },
 })
+
+const CONV_KERNELS = kernelsOnly('QuantizedConv2D', [{ Tinput: quint8, Tfilter: quint8, out_type: qint32 }])
+
+/** TensorFlow's complaint of strides as it makes the kernel. */
+function wrongStrides(strides: readonly number[]): Status | undefined {
+  const [batch, rows, columns, depth] = strides
+  if (strides.length !== 4) return invalidArgument('Sliding window strides field must specify 4 dimensions')
+  if (rows !== columns)
+    return invalidArgument(
+      'Current implementation only supports equal length strides in the row and column dimensions.',
+    )
+  if (batch !== 1 || depth !== 1)
+    return invalidArgument('Current implementation does not yet support strides in the batch and depth dimensions.')
+  return undefined
+}
+
+/** Windows that share out what is left over to both ends, with either padding. */
+function centered(input: number, size: number, stride: number, padding: Padding) {
+  const window = slidingWindow(input, size, stride, padding)
+  return { ...window, before: Math.trunc(((window.output - 1) * stride + size - input) / 2) }
+}
 
 export const QuantizedConv2D = defineOp('QuantizedConv2D', {
   inputs: [
@@ -118,12 +104,37 @@ export const QuantizedConv2D = defineOp('QuantizedConv2D', {
     'Tinput: {qint8, quint8, qint16, quint16, qint32}',
     'Tfilter: {qint8, quint8, qint16, quint16, qint32}',
     'out_type: {qint8, quint8, qint16, quint16, qint32} = DT_QINT32',
-    'strides: list(int)',
-    "padding: {'SAME', 'VALID'}",
+    ...SLIDING,
   ],
   infer: ranged<AttrsOf<typeof SLIDING>>(c => conv2dShape(c, false), 2, 3, 4, 5),
   gradient: 'unregistered',
-  lower: { kind: 'unimplemented' },
+  refuses: node => CONV_KERNELS(node) ?? wrongStrides(node.attr('strides') as readonly number[]),
+  kernel: k => {
+    const [input, filter] = [k.input(0), k.input(1)]
+    if (input.shape.length !== 4) throw invalidArgument(`input must be 4-dimensional${shapeText(input.shape)}`)
+    if (filter.shape.length !== 4) throw invalidArgument(`filter must be 4-dimensional: ${shapeText(filter.shape)}`)
+    const [rangeIn, rangeFilter] = [rangeOf(k, 2), rangeOf(k, 4)]
+    const [batch, inRows, inColumns, depth] = input.shape as [number, number, number, number]
+    const [rows, columns, filterDepth, count] = filter.shape as [number, number, number, number]
+    if (depth !== filterDepth)
+      throw invalidArgument(`input and filter must have the same depth: ${depth} vs ${filterDepth}`)
+    const stride = k.attr('strides')[1] as number
+    const geometry = {
+      batch,
+      depth,
+      count,
+      rows: centered(inRows, rows, stride, k.attr('padding')),
+      columns: centered(inColumns, columns, stride, k.attr('padding')),
+    }
+    const out = quantizedConv2d(
+      { levels: input.data as Uint8Array, zero: zeroLevel(quint8, rangeIn) },
+      { levels: filter.data as Uint8Array, zero: zeroLevel(quint8, rangeFilter) },
+      geometry,
+    )
+    const shape = [batch, geometry.rows.output, geometry.columns.output, count]
+    return withRange(new NDArray(qint32, shape, out), productRange([quint8, rangeIn], [quint8, rangeFilter], qint32))
+  },
+  lower: { kind: 'reference' },
 })
 
 export const QuantizedBiasAdd = defineOp('QuantizedBiasAdd', {
@@ -136,7 +147,34 @@ export const QuantizedBiasAdd = defineOp('QuantizedBiasAdd', {
   ],
   infer: ranged(c => inferBiasAdd(c, false), 2, 3, 4, 5),
   gradient: 'unregistered',
-  lower: { kind: 'unimplemented' },
+  refuses: kernelsOnly('QuantizedBiasAdd', [
+    { T1: qint8, T2: qint8, out_type: qint32 },
+    { T1: quint8, T2: quint8, out_type: qint32 },
+  ]),
+  kernel: k => {
+    const [input, bias] = [k.input(0), k.input(1)]
+    if (input.shape.length < 2) throw invalidArgument(`Input tensor must be at least 2D: ${shapeText(input.shape)}`)
+    if (bias.shape.length !== 1) throw invalidArgument(`Biases must be 1D: ${shapeText(bias.shape)}`)
+    if (bias.shape[0] !== input.shape.at(-1))
+      throw invalidArgument(
+        `Must provide as many biases as the last dimension of the input tensor: ${shapeText(bias.shape)} vs. ${shapeText(input.shape)}`,
+      )
+    const [rangeIn, rangeBias] = [rangeOf(k, 2), rangeOf(k, 4)]
+    // room for sums: 17 bits above the largest end of both ranges
+    const [minIn, maxIn] = rangeIn
+    const [minBias, maxBias] = rangeBias
+    const most = fround(larger(maxIn, larger(-minIn, larger(maxBias, -minBias))) * 2 ** 17)
+    const sum: Meaning = [qint32, [-most, most]]
+    const values = requantized([input.dtype, rangeIn], input.data as Uint8Array, sum, new Int32Array(input.size))
+    const biases = requantized([bias.dtype, rangeBias], bias.data as Uint8Array, sum, new Int32Array(bias.size))
+    const zero = levelOf(qint32, 0, sum[1])
+    const out = k.newOutput(0, input.shape)
+    const levels = out.data as Int32Array
+    for (let i = 0, c = 0; i < levels.length; i++, c = c + 1 === biases.length ? 0 : c + 1)
+      levels[i] = (values[i] as number) + (biases[c] as number) + zero
+    return withRange(out, sum[1])
+  },
+  lower: { kind: 'reference' },
 })
 
 export const QuantizedAvgPool = defineOp('QuantizedAvgPool', {
@@ -145,7 +183,9 @@ export const QuantizedAvgPool = defineOp('QuantizedAvgPool', {
   attrs: ['T: {qint8, quint8, qint16, quint16, qint32}', ...WINDOW],
   infer: ranged<AttrsOf<typeof WINDOW>>(pooledShape('AvgPool', false, false), 1, 2),
   gradient: 'unregistered',
-  lower: { kind: 'unimplemented' },
+  refuses: kernelsOnly('QuantizedAvgPool', [{ T: quint8 }]),
+  kernel: k => withRange(means(k), rangeOf(k, 1)),
+  lower: { kind: 'reference' },
 })
 
 export const QuantizedMaxPool = defineOp('QuantizedMaxPool', {
@@ -154,8 +194,29 @@ export const QuantizedMaxPool = defineOp('QuantizedMaxPool', {
   attrs: ['T: {qint8, quint8, qint16, quint16, qint32}', ...WINDOW],
   infer: ranged<AttrsOf<typeof WINDOW>>(pooledShape('MaxPool', true, false), 1, 2),
   gradient: 'unregistered',
-  lower: { kind: 'unimplemented' },
+  refuses: kernelsOnly('QuantizedMaxPool', [{ T: quint8 }]),
+  kernel: k => withRange(maxima(k, 0), rangeOf(k, 1)),
+  lower: { kind: 'reference' },
 })
+
+/** TensorFlow 0.12.1 has none for QuantizedReluX, by mistake: later versions have these. */
+const RECTIFIERS = (op: string) =>
+  kernelsOnly(op, [
+    { Tinput: quint8, out_type: quint8 },
+    { Tinput: qint32, out_type: qint32 },
+  ])
+
+/** Input 0 with its levels kept between those of zero and of `top`. */
+function rectified(k: Pick<KernelContext, 'input' | 'newOutput'>, top: number | undefined, ends: number): NDArray[] {
+  const { dtype, shape, data } = k.input(0)
+  const range = rangeOf(k, ends)
+  const low = levelOf(dtype, 0, range)
+  const high = top === undefined ? highestLevel(dtype) : levelOf(dtype, top, range)
+  const out = k.newOutput(0, shape)
+  const [from, to] = [data as Int32Array, out.data as Int32Array]
+  for (let i = 0; i < to.length; i++) to[i] = Math.min(Math.max(from[i] as number, low), high)
+  return withRange(out, range)
+}
 
 export const QuantizedRelu = defineOp('QuantizedRelu', {
   inputs: ['features: Tinput', 'min_features: float', 'max_features: float'],
@@ -166,7 +227,9 @@ export const QuantizedRelu = defineOp('QuantizedRelu', {
   ],
   infer: ranged(unchanged, 1, 2),
   gradient: 'unregistered',
-  lower: { kind: 'unimplemented' },
+  refuses: RECTIFIERS('QuantizedRelu'),
+  kernel: k => rectified(k, undefined, 1),
+  lower: { kind: 'reference' },
 })
 
 export const QuantizedRelu6 = defineOp('QuantizedRelu6', {
@@ -178,7 +241,9 @@ export const QuantizedRelu6 = defineOp('QuantizedRelu6', {
   ],
   infer: ranged(unchanged, 1, 2),
   gradient: 'unregistered',
-  lower: { kind: 'unimplemented' },
+  refuses: RECTIFIERS('QuantizedRelu6'),
+  kernel: k => rectified(k, 6, 1),
+  lower: { kind: 'reference' },
 })
 
 export const QuantizedReluX = defineOp('QuantizedReluX', {
@@ -190,7 +255,9 @@ export const QuantizedReluX = defineOp('QuantizedReluX', {
   ],
   infer: ranged(unchanged, 1, 2),
   gradient: 'unregistered',
-  lower: { kind: 'unimplemented' },
+  refuses: RECTIFIERS('QuantizedReluX'),
+  kernel: k => rectified(k, endOf(k, 1), 2),
+  lower: { kind: 'reference' },
 })
 
 export const QuantizedReshape = defineOp('QuantizedReshape', {
@@ -199,8 +266,15 @@ export const QuantizedReshape = defineOp('QuantizedReshape', {
   attrs: ['T: type', 'Tshape: {int32, int64} = DT_INT32'],
   infer: ranged(reshapedShape, 2, 3),
   gradient: 'unregistered',
-  lower: { kind: 'unimplemented' },
+  scheduling: 'inexpensive',
+  shapeInputs: [1],
+  refuses: kernelsOnly('QuantizedReshape', [{ T: qint32 }, { T: quint8 }]),
+  kernel: k => withRange(reshaped(k.input(0), k.input(1)), rangeOf(k, 2)),
+  lower: { kind: 'reference' },
 })
+
+/** The largest float32. */
+const LARGEST = fround(3.4028234663852886e38)
 
 export const QuantizedConcat = defineOp('QuantizedConcat', {
   inputs: ['concat_dim: int32', 'values: N * T', 'input_mins: N * float', 'input_maxes: N * float'],
@@ -213,8 +287,65 @@ export const QuantizedConcat = defineOp('QuantizedConcat', {
     return [shape, [], []]
   },
   gradient: 'unregistered',
-  lower: { kind: 'unimplemented' },
+  shapeInputs: [0],
+  refuses: kernelsOnly('QuantizedConcat', [{ T: qint32 }, { T: quint8 }]),
+  kernel: k => {
+    const values = k.list('values')
+    const type = (values[0] as NDArray).dtype
+    const ranges = values.map((_, i) => {
+      const end = (of: readonly NDArray[]): number => endOf({ input: at => of[at] as NDArray }, i)
+      return [end(k.list('input_mins')), end(k.list('input_maxes'))] as const
+    })
+    let [min, max] = [LARGEST, -LARGEST]
+    for (const [low, high] of ranges) [min, max] = [smaller(min, low), larger(max, high)]
+    const size = larger(Math.abs(min), Math.abs(max))
+    // signed levels lie around zero
+    const range = isSigned(type) ? ([-size, size] as const) : ([min, max] as const)
+    // TensorFlow counts the ranges without looking at pieces that are empty
+    let filled = 0
+    const pieces = values.map(({ shape, size: length, data }) => {
+      const given = ranges[length > 0 ? filled++ : filled] as readonly [number, number]
+      const same = given[0] === range[0] && given[1] === range[1]
+      const out = type.allocate(length) as Uint8Array
+      return new NDArray(type, shape, same ? data : requantized([type, given], data as Uint8Array, [type, range], out))
+    })
+    return withRange(joined(pieces, k.input(0), 'Concat dim', 0), range)
+  },
+  lower: { kind: 'reference' },
 })
+
+/** The range of normalized values: 11 bits behind the point. */
+const SUMS = [-(2 ** 20), 2 ** 20] as const
+
+/** (t − m) / √(v + epsilon), perhaps times gamma, plus beta, in fixed point. */
+function normalized(k: Pick<KernelContext, 'input' | 'newOutput'>, epsilon: number, scaled: boolean): NDArray {
+  const input = k.input(0)
+  const channels = input.shape[3] as number
+  const numbers = (at: number) => {
+    const range = rangeOf(k, at + 1)
+    const levels = k.input(at).data as Uint8Array
+    return (channel: number): number => numberOf(quint8, levels[channel] as number, range)
+  }
+  const [mean, variance, beta, gamma] = [numbers(3), numbers(6), numbers(9), numbers(12)]
+  const scales = new Int32Array(channels)
+  const offsets = new Int32Array(channels)
+  for (let c = 0; c < channels; c++) {
+    const inverse = fround(1 / fround(Math.sqrt(fround(variance(c) + fround(epsilon)))))
+    const scale = scaled ? fround(inverse * gamma(c)) : inverse
+    scales[c] = levelOf(qint32, scale, SUMS)
+    offsets[c] = levelOf(qint32, fround(fround(-mean(c) * scale) + beta(c)), SUMS)
+  }
+  const one = levelOf(qint32, 1, SUMS)
+  const range = rangeOf(k, 1)
+  const fixed = Int32Array.from({ length: 256 }, (_, level) => levelOf(qint32, numberOf(quint8, level, range), SUMS))
+  const out = k.newOutput(0, input.shape)
+  const [from, to] = [input.data as Uint8Array, out.data as Int32Array]
+  for (let i = 0, c = 0; i < to.length; i++, c = c + 1 === channels ? 0 : c + 1) {
+    const product = Math.imul(fixed[from[i] as number] as number, scales[c] as number)
+    to[i] = Math.trunc(product / one) + (offsets[c] as number)
+  }
+  return out
+}
 
 export const QuantizedBatchNormWithGlobalNormalization = defineOp('QuantizedBatchNormWithGlobalNormalization', {
   inputs: [
@@ -249,50 +380,28 @@ export const QuantizedBatchNormWithGlobalNormalization = defineOp('QuantizedBatc
     return [[...input.slice(0, 3), depth], [], []]
   },
   gradient: 'unregistered',
-  lower: { kind: 'unimplemented' },
-})
-
-/** Values rounded to the levels of a range and back: what quantization would make of them. */
-export const QuantizeAndDequantize = defineOp('QuantizeAndDequantize', {
-  inputs: ['input: T'],
-  outputs: ['output: T'],
-  attrs: [
-    'signed_input: bool = true',
-    'num_bits: int32 = 8',
-    'range_given: bool = false',
-    'input_min: float = 0',
-    'input_max: float = 0',
-    'T: {float, double}',
-  ],
-  infer: unchanged,
-  // as if nothing were rounded
-  gradient: (_, grad) => [grad as Tensor],
+  refuses: kernelsOnly('QuantizedBatchNormWithGlobalNormalization', [{ Tinput: quint8, out_type: qint32 }]),
   kernel: k => {
-    const [bits, signed, given] = [k.attr('num_bits'), k.attr('signed_input') === true, k.attr('range_given') === true]
-    if (bits <= 0 || bits >= (signed ? 62 : 63))
-      throw invalidArgument(`num_bits is out of range: ${bits} with signed_input_ ${signed ? 1 : 0}`)
-    const [low, high] = [Math.fround(k.attr('input_min')), Math.fround(k.attr('input_max'))]
-    if (given && !(low <= high))
-      throw invalidArgument(`Invalid range: input_min ${float32Text(low)} > input_max ${float32Text(high)}`)
-    const { dtype, shape, data } = k.input(0)
-    return new NDArray(
-      dtype,
-      shape,
-      roundedToLevels(data as Float32Array | Float64Array, bits, signed, given ? [low, high] : undefined),
-    )
+    const input = k.input(0)
+    if (input.shape.length !== 4) throw invalidArgument(`input must be 4-dimensional${shapeText(input.shape)}`)
+    for (const [at, name] of ['mean', 'var', 'beta', 'gamma'].entries()) {
+      const { shape } = k.input(3 * at + 3)
+      if (shape.length !== 1) throw invalidArgument(`${name} must be 1-dimensional${shapeText(shape)}`)
+    }
+    for (const [at, name] of ['mean', 'var', 'beta', 'gamma'].entries()) {
+      const { shape } = k.input(3 * at + 3)
+      if (shape[0] !== input.shape[3])
+        throw invalidArgument(
+          `${name} must have as many elements as the last dimension of the input: ${shapeText(shape)} vs. ${shapeText(input.shape)}`,
+        )
+    }
+    return withRange(normalized(k, k.attr('variance_epsilon'), k.attr('scale_after_normalization')), SUMS)
   },
   lower: { kind: 'reference' },
 })
 
 // --- functions
 
-/** A float tensor quantized to `T`, with the ends of the range that its numbers stand for. */
-export const quantize_v2 = opFunctionOfOutputs(
-  'quantize_v2(input, min_range, max_range, T, mode=None, name=None)',
-  QuantizeV2,
-)
-/** Quantized numbers as floats. */
-export const dequantize = opFunction('dequantize(input, min_range, max_range, mode=None, name=None)', Dequantize)
 /** Quantized tensors joined along a dimension, in the range that covers all of theirs. */
 export const quantized_concat = opFunctionOfOutputs(
   'quantized_concat(concat_dim, values, input_mins, input_maxes, name=None)',
