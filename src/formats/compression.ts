@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module'
 import type { Deflate, Inflate } from 'pako'
-import { dataLoss } from '../errors/status.ts'
+import { dataLoss, type Status } from '../errors/status.ts'
 import { asBuffer } from '../tensor/array_parts.ts'
 
 /** How a file of records is compressed, as a whole. */
@@ -73,6 +73,7 @@ export class Inflater {
   readonly #input = Buffer.alloc(INPUT_PIECE)
   #output: Buffer[] = []
   #ended = false
+  #damage: Status | undefined
 
   constructor(compression: Exclude<Compression, ''>, read: (into: Buffer) => number) {
     this.#read = read
@@ -106,6 +107,7 @@ export class Inflater {
   }
   /** One more piece of input; false at the end. */
   #inflateMore(): boolean {
+    if (this.#damage) throw this.#damage
     if (this.#ended) return false
     const count = this.#read(this.#input)
     const stream = this.#stream
@@ -113,7 +115,10 @@ export class Inflater {
     if (count > 0) stream.push(this.#input.subarray(0, count), pako().Z_SYNC_FLUSH)
     // an end that comes too early shows in the records
     this.#ended = count === 0 || stream.ended
-    if (stream.err !== 0) throw dataLoss(`inflate() failed with error ${stream.err}: ${stream.msg}`)
+    if (stream.err !== 0) {
+      this.#damage = dataLoss(`inflate() failed with error ${stream.err}: ${stream.msg}`)
+      throw this.#damage
+    }
     return true
   }
 }

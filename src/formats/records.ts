@@ -87,9 +87,11 @@ function inflated(source: ByteSource, compression: Exclude<Compression, ''>): By
 export class RecordReader {
   readonly #source: ByteSource
   readonly #header = Buffer.alloc(HEADER_BYTES)
-  #offset = 0
+  #offset: number
 
-  constructor(source: ByteSource, compression: Compression = '') {
+  /** `offset`: where the source begins in its file. */
+  constructor(source: ByteSource, compression: Compression = '', offset = 0) {
+    this.#offset = offset
     const pieces = inPieces(source)
     this.#source = compression === '' ? pieces : inflated(pieces, compression)
   }

@@ -68,6 +68,8 @@ export {
 export { case } from './control_flow/case.ts'
 export { cast, saturate_cast, to_bfloat16, to_double, to_float, to_int32, to_int64 } from './math/cast_ops.ts'
 
+export { matching_files, read_file, write_file } from './resources/file_ops.ts'
+
 import './resources/restore_ops.ts'
 import './resources/save_ops.ts'
 
@@ -250,6 +252,15 @@ export {
   random_uniform,
   truncated_normal,
 } from './random/random_ops.ts'
+
+export {
+  FixedLengthRecordReader,
+  IdentityReader,
+  ReaderBase,
+  TextLineReader,
+  TFRecordReader,
+  WholeFileReader,
+} from './resources/reader_classes.ts'
 
 import './resources/reader_ops.ts'
 

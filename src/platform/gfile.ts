@@ -18,7 +18,7 @@ import { type PythonArguments, pyfunction, setSignature } from '../calling/signa
 import { guardedClass } from '../errors/boundary.ts'
 import { AlreadyExistsError, InvalidArgumentError, NotFoundError, PermissionDeniedError } from '../errors/index.ts'
 import { makeFolders } from '../formats/files/folders.ts'
-import { folderExists, matchingFiles } from '../formats/files/matching_files.ts'
+import { matchingFilesIn } from '../formats/files/matching_files.ts'
 import { systemError, withFile } from '../formats/files/system_errors.ts'
 
 const notFound = (message: string): NotFoundError => new NotFoundError(null, null, message)
@@ -197,11 +197,7 @@ export const Stat = pyfunction('Stat(filename)', ({ filename }: OneFile): FileSt
 })
 
 /** The files that a name with wild cards means. Error: NotFoundError where the folder before the first wild card is not there. */
-export const Glob = pyfunction('Glob(filename)', ({ filename }: OneFile): string[] => {
-  const folder = dirname(/^[^*?[\\]*/.exec(filename)?.[0].replace(/$/, 'x') ?? '')
-  if (!folderExists(folder)) throw notFound(folder)
-  return matchingFiles(filename)
-})
+export const Glob = pyfunction('Glob(filename)', ({ filename }: OneFile): string[] => matchingFilesIn(filename))
 
 /** Every folder from `top` down: its name, its folders and its files; a folder comes before those inside of it, unless `in_order` is false. */
 export const Walk = pyfunction(

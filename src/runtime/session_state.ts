@@ -74,6 +74,11 @@ export interface NodeVariable {
   readonly declared: readonly number[] | undefined
 }
 
+/** State of a kernel that holds something open. */
+interface Releasable {
+  release(): void
+}
+
 class Resources implements ResourceStore {
   readonly #entries = new Map<string, unknown>()
   static #key(kind: string, container: string, name: string): string {
@@ -225,6 +230,7 @@ export class SessionState {
     this.#runner?.close()
     this.#variables.clear()
     this.#nodes.clear()
+    for (const state of this.#kernelState.values()) (state as Partial<Releasable> | undefined)?.release?.()
     this.#kernelState.clear()
     this.sessionTensors.clear()
     this.recycled.clear()

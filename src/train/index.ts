@@ -45,6 +45,7 @@ export { GradientDescentOptimizer } from './gradient_descent.ts'
 export {
   input_producer,
   limit_epochs,
+  match_filenames_once,
   range_input_producer,
   slice_input_producer,
   string_input_producer,

@@ -18,12 +18,25 @@ import { times } from '../ops/math/operators.ts'
 import { range } from '../ops/math/sequence_ops.ts'
 import { shape, size } from '../ops/math/shape_ops.ts'
 import { random_shuffle } from '../ops/random/random_ops.ts'
+import { matching_files } from '../ops/resources/file_ops.ts'
 import { FIFOQueue } from '../ops/resources/queue_classes.ts'
 import { Variable } from '../ops/variables/variables.ts'
 import { scalar } from '../summary/summaries.ts'
 import { float32, int64, string } from '../tensor/dtypes.ts'
 import { as_shape, type ShapeLike, TensorShape } from '../tensor/tensor_shape.ts'
 import { add_queue_runner, QueueRunner } from './queue_runner.ts'
+
+/** A variable with the names of the files that `pattern` means, as they are when it is initialized (`matching_files`). */
+export const match_filenames_once = pyfunction(
+  'match_filenames_once(pattern, name=None)',
+  ({ pattern, name }: { pattern: TensorLike; name: Name }): Variable =>
+    withScope(
+      name,
+      'matching_filenames',
+      [pattern],
+      scope => new Variable(matching_files(pattern), { trainable: false, name: scope, validate_shape: false }),
+    ),
+)
 
 /** `tensor`, as often as `num_epochs` says (null: without end); after that OutOfRange. Counts in the local variable `epochs`. */
 export const limit_epochs = pyfunction(

@@ -9,23 +9,6 @@ import { anyNode } from './any_node.ts'
 
 /** What kernels are missing, by what brings them. Take an op out of here when it gets its kernel. */
 const AWAITED: Readonly<Record<string, readonly string[]>> = {
-  'files and readers': [
-    'FixedLengthRecordReader',
-    'IdentityReader',
-    'MatchingFiles',
-    'ReadFile',
-    'ReaderNumRecordsProduced',
-    'ReaderNumWorkUnitsCompleted',
-    'ReaderRead',
-    'ReaderReadUpTo',
-    'ReaderReset',
-    'ReaderRestoreState',
-    'ReaderSerializeState',
-    'TFRecordReader',
-    'TextLineReader',
-    'WholeFileReader',
-    'WriteFile',
-  ],
   'image codecs': ['DecodeGif', 'DecodeJpeg', 'DecodePng', 'EncodeJpeg', 'EncodePng'],
   'functions of a graph': ['SymbolicGradient'],
 }

@@ -1,6 +1,7 @@
 /** The files that a name with wild cards means (Env::GetMatchingPaths): `*` and `?` stand for no slash, `[…]` for one character of a set. */
 import { readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { notFound } from '../../errors/status.ts'
 
 const WILD = /[*?[\\]/
 /** The longest pattern that is looked at: paths of systems are shorter. */
@@ -20,6 +21,13 @@ export const folderExists = (path: string): boolean => {
   } catch {
     return false
   }
+}
+
+/** The same. Raises NotFound where the folder before the first wild card is not there. */
+export function matchingFilesIn(pattern: string): string[] {
+  const folder = dirname(/^[^*?[\\]*/.exec(pattern)?.[0].replace(/$/, 'x') ?? '')
+  if (!folderExists(folder)) throw notFound(folder)
+  return matchingFiles(pattern)
 }
 
 /** What there is under `pattern`, in the order of the names. A path without wild cards means itself. */

@@ -20,6 +20,7 @@ const CODES: Readonly<Record<string, number>> = {
   EINVAL: INVALID_ARGUMENT,
   ENAMETOOLONG: INVALID_ARGUMENT,
   E2BIG: INVALID_ARGUMENT,
+  ESPIPE: INVALID_ARGUMENT,
   ETIMEDOUT: DEADLINE_EXCEEDED,
   ENODEV: NOT_FOUND,
   ENOENT: NOT_FOUND,
@@ -45,7 +46,6 @@ const CODES: Readonly<Record<string, number>> = {
   ENOMEM: RESOURCE_EXHAUSTED,
   EFBIG: OUT_OF_RANGE,
   EOVERFLOW: OUT_OF_RANGE,
-  ESPIPE: OUT_OF_RANGE,
   ENOSYS: UNIMPLEMENTED,
   ENOTSUP: UNIMPLEMENTED,
   EXDEV: UNIMPLEMENTED,
@@ -90,4 +90,5 @@ const REASONS: Readonly<Record<string, string>> = {
   ENFILE: 'Too many open files in system',
   EFBIG: 'File too large',
   EIO: 'Input/output error',
+  ESPIPE: 'Illegal seek',
 }

@@ -125,7 +125,8 @@ const ESCAPES: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
   return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`
 })
 
-function escapeBytes(bytes: Uint8Array): string {
+/** Bytes as texts of C and of messages show them. */
+export function escapeBytes(bytes: Uint8Array): string {
   let text = ''
   for (const byte of bytes) text += ESCAPES[byte]
   return text

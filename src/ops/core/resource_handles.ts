@@ -1,8 +1,9 @@
 /** Handles of resources as 0.12 has them: references to two strings, the container and the name. */
-import { invalidArgument } from '../../errors/status.ts'
+import { invalidArgument, notFound } from '../../errors/status.ts'
 import { containerOf, sharedName } from '../../graph/container.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
 import type { KernelContext, ResourceReference } from '../../kernels/kernel.ts'
+import { asBuffer } from '../../tensor/array_parts.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import type { Shape } from '../../tensor/shape.ts'
@@ -16,6 +17,10 @@ export class HandleBuffer implements ResourceReference {
     this.name = name
     this.value = value
     this.resource = resource
+  }
+  /** The session ends. */
+  release(): void {
+    ;(this.resource as { release?(): void }).release?.()
   }
   replace(): void {
     throw invalidArgument(`${this.name} is the handle of a resource and cannot be assigned to`)
@@ -43,6 +48,22 @@ export function handlesIn(c: InferenceContext): readonly Shape[] {
 export function resourceBehind(k: KernelContext, index: number): unknown {
   const buffer = k.variable(index)
   return buffer instanceof HandleBuffer ? buffer.resource : undefined
+}
+
+/** The resource behind reference input `index`, which must be one of that class. `kind`: TensorFlow's interface, for its message. */
+export function requireResource<T>(
+  k: KernelContext,
+  index: number,
+  type: abstract new (...args: never) => T,
+  kind: string,
+): T {
+  const resource = resourceBehind(k, index)
+  if (resource instanceof type) return resource
+  const { value } = k.variable(index)
+  const [container, name] = (value?.size === 2 ? value.data : []) as Uint8Array[]
+  const text = (bytes: Uint8Array | undefined): string => (bytes ? asBuffer(bytes).toString() : '')
+  if (resource === undefined) throw notFound(`Container ${text(container)} does not exist.`)
+  throw notFound(`Resource ${text(container)}/${text(name)}/N10tensorflow${kind.length}${kind}E does not exist.`)
 }
 
 /** `float, int32`: types as messages list them. */

@@ -1,5 +1,5 @@
 /** Queues and what works on them (kernels/queue_ops.cc, fifo_queue_op.cc …). */
-import { internal, invalidArgument } from '../../errors/status.ts'
+import { invalidArgument } from '../../errors/status.ts'
 import { integerOf } from '../../graph/kernel_helpers.ts'
 import { defineOp, type OpSpec } from '../../graph/op_def.ts'
 import { noOutputs, unknownShape } from '../../graph/shape_inference.ts'
@@ -16,7 +16,7 @@ import { type DType, int64 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../../tensor/shape.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
-import { handleShape, handlesIn, resourceBehind, sharedResource, typesText } from '../core/resource_handles.ts'
+import { handleShape, handlesIn, requireResource, sharedResource, typesText } from '../core/resource_handles.ts'
 
 const UNBOUNDED = 2 ** 31 - 1
 const shapesText = (shapes: readonly Shape[]): string => `[${shapes.map(shapeText).join(', ')}]`
@@ -148,8 +148,7 @@ export const PriorityQueue = defineOp('PriorityQueue', {
 const accessSpec: OpSpec = { writes: [], gradient: 'none', scheduling: 'asynchronous', lower: { kind: 'host' } }
 
 function queueOf(k: KernelContext): QueueResource {
-  const queue = resourceBehind(k, 0)
-  if (!(queue instanceof QueueResource)) throw internal(`Input 0 of ${k.node.name} is not a queue`)
+  const queue = requireResource(k, 0, QueueResource, 'QueueInterface')
   if (k.attr('timeout_ms') !== undefined && Number(k.attr('timeout_ms')) !== -1)
     throw invalidArgument('Timeout not supported yet.')
   return queue

@@ -110,9 +110,8 @@ const NAMES = `
     SubsequentHeaderError TarFileCompat TarInfo TarIter TruncatedHeaderError bltn_open calc_chksums copyfileobj filemode filemode_table itn nti nts
     stn uts version
   tempfile: SpooledTemporaryFile gettempprefix template
-  tensorflow: COMPILER_VERSION FixedLengthRecordReader GIT_VERSION IdentityReader LogMessage NameAttrList QUANTIZED_DTYPES ReaderBase RegisterShape
-    SessionLog TFRecordReader TextLineReader WholeFileReader core load_file_system_library load_op_library matching_files platform python read_file
-    resource_loader resources sdca sysconfig write_file
+  tensorflow: COMPILER_VERSION GIT_VERSION LogMessage NameAttrList QUANTIZED_DTYPES RegisterShape SessionLog core load_file_system_library load_op_library
+    platform python resource_loader resources sdca sysconfig
   tensorflow.compat: bytes_or_text_types complex_types integral_types real_types
   tensorflow.contrib: copy_graph crf cudnn_rnn factorization graph_editor integrate labeled_tensor linear_optimizer ndlstm opt quantization
     solvers specs stat_summarizer tensor_forest testing tfprof training
@@ -146,7 +145,7 @@ const NAMES = `
   tensorflow.train: CheckpointSaverHook ChiefSessionCreator LoggingTensorHook MonitoredSession MonitoredTrainingSession NanLossDuringTrainingError
     NanTensorHook Scaffold Server ServerDef SessionCreator SessionManager SessionRunArgs SessionRunContext SessionRunHook SessionRunValues
     StepCounterHook StopAtStepHook SummarySaverHook Supervisor WorkerSessionCreator basic_train_loop do_quantize_training_on_graphdef
-    match_filenames_once queue_runner
+    queue_runner
   threading: ThreadError Timer setprofile settrace stack_size
   time: accept2dyear altzone daylight strptime tzname tzset
   timeit: Timer default_number default_repeat dummy_src_name main reindent repeat template

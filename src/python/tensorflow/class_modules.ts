@@ -23,6 +23,14 @@ const SHOWN_BY_ADDRESS: Readonly<Record<string, readonly string[]>> = {
     'RandomShuffleQueue',
     'SparseConditionalAccumulator',
   ],
+  'python.ops.io_ops': [
+    'FixedLengthRecordReader',
+    'IdentityReader',
+    'ReaderBase',
+    'TFRecordReader',
+    'TextLineReader',
+    'WholeFileReader',
+  ],
   'python.ops.rnn_cell': [
     'BasicLSTMCell',
     'BasicRNNCell',

@@ -146,6 +146,7 @@ const MEMBERS = `
   examples.tutorials.mnist.input_data.DataSet: epochs_completed images labels next_batch num_examples one_hot=
   FIFOQueue:
   FixedLenFeature: __contains__ __getitem__ __iter__ __len__ default_value dtype shape
+  FixedLengthRecordReader:
   FixedLenSequenceFeature: __contains__ __getitem__ __iter__ __len__ allow_missing dtype shape
   gfile.FastGFile: __enter__ __exit__ __iter__ close flush mode name read readline readlines seek size tell write
   gfile.FileStatistics: length= mtime_nsec=
@@ -153,6 +154,7 @@ const MEMBERS = `
     colocate_with container control_dependencies create_op device finalize finalized get_all_collection_keys get_collection get_collection_ref
     get_operation_by_name get_operations get_tensor_by_name gradient_override_map graph_def_versions is_feedable is_fetchable name_scope
     prevent_feeding prevent_fetching seed= unique_name version
+  IdentityReader:
   IndexedSlices: dense_shape device dtype graph indices name op values
   IndexedSlicesValue: __contains__ __getitem__ __iter__ __len__ dense_shape indices values
   InteractiveSession: as_default close graph graph_def partial_run partial_run_setup run sess_str
@@ -180,6 +182,7 @@ const MEMBERS = `
   python_io.TFRecordWriter: __enter__ __exit__ close write
   QueueBase: close dequeue dequeue_many dequeue_up_to dtypes enqueue enqueue_many from_list name names queue_ref shapes size
   RandomShuffleQueue:
+  ReaderBase: num_records_produced num_work_units_completed read read_up_to reader_ref reset restore_state serialize_state supports_serialize
   saved_model.builder.SavedModelBuilder: add_meta_graph add_meta_graph_and_variables save
   Session: __enter__ __exit__ as_default close graph graph_def partial_run partial_run_setup reset run sess_str
   SparseConditionalAccumulator: apply_grad apply_indexed_slices_grad take_grad take_indexed_slices_grad
@@ -191,6 +194,8 @@ const MEMBERS = `
   TensorHandle: delete eval get_raw_handle handle
   TensorShape: __getitem__ __iter__ __len__ as_list as_proto assert_has_rank assert_is_compatible_with assert_is_fully_defined assert_same_rank
     concatenate dims is_compatible_with is_fully_defined merge_with ndims num_elements with_rank with_rank_at_least with_rank_at_most
+  TextLineReader:
+  TFRecordReader:
   timeline.Timeline: analyze_step_stats generate_chrome_trace_format
   train.AdadeltaOptimizer: _epsilon_t _lr_t _rho_t
   train.AdagradDAOptimizer: _learning_rate_tensor

@@ -59,4 +59,11 @@ export const unsampled: readonly Unsampled[] = [
     ],
     ...['SparseConditionalAccumulator', 'SparseAccumulatorApplyGradient', 'SparseAccumulatorTakeGradient'],
   ),
+  ...unsampledOps(
+    'state of a session, and files: test/ops/readers.test.ts',
+    ...['FixedLengthRecordReader', 'IdentityReader', 'TFRecordReader', 'TextLineReader', 'WholeFileReader'],
+    ...['ReaderRead', 'ReaderReadUpTo', 'ReaderNumRecordsProduced', 'ReaderNumWorkUnitsCompleted'],
+    ...['ReaderReset', 'ReaderRestoreState', 'ReaderSerializeState'],
+  ),
+  ...unsampledOps('files: test/ops/files.test.ts', 'MatchingFiles', 'ReadFile', 'WriteFile'),
 ]
