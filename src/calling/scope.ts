@@ -36,22 +36,40 @@ export class NameScope extends String {
   }
 }
 
-/** Runs `body` and leaves the scope afterwards, whatever happens. A promise is refused: the scope would be left too early. */
+/** What `body` gives. A promise is refused: the scope would be left too early. */
+export function resultOf<T, R>(value: T, body: (value: T) => R): R {
+  if (typeof body !== 'function')
+    throw new TypeError(`'${pythonTypeName(body)}' object is not callable: a scope takes a function as its body`)
+  if (Object.getOwnPropertyDescriptor(body, 'prototype')?.writable === false)
+    throw new TypeError(`a scope takes a function as its body, not the class ${body.name}`)
+  const result = body(value)
+  if (isPromise(result)) {
+    result.then(undefined, () => undefined)
+    throw new ValueError('The body of a scope must not be asynchronous: the scope would be left before it ends.')
+  }
+  return result
+}
+
+/** Runs `body` and leaves the scope afterwards, whatever happens. */
 export function within<T, R>(value: T, leave: () => void, body: (value: T) => R): R {
   try {
-    if (typeof body !== 'function')
-      throw new TypeError(`'${pythonTypeName(body)}' object is not callable: a scope takes a function as its body`)
-    if (Object.getOwnPropertyDescriptor(body, 'prototype')?.writable === false)
-      throw new TypeError(`a scope takes a function as its body, not the class ${body.name}`)
-    const result = body(value)
-    if (isPromise(result)) {
-      result.then(undefined, () => undefined)
-      throw new ValueError('The body of a scope must not be asynchronous: the scope would be left before it ends.')
-    }
-    return result
+    return resultOf(value, body)
   } finally {
     leave()
   }
+}
+
+/** The same for a scope that is told of the error by which it is left; nothing is returned where the error goes no further. */
+export function withinAware<T, R>(value: T, leave: (error?: unknown) => boolean, body: (value: T) => R): R | undefined {
+  let result: R
+  try {
+    result = resultOf(value, body)
+  } catch (error) {
+    if (leave(error)) return undefined
+    throw error
+  }
+  leave()
+  return result
 }
 
 function isPromise(value: unknown): value is Promise<unknown> {
@@ -63,6 +81,8 @@ export interface Enterable {
   [Symbol.dispose](): void
   /** Enters; returns what Python's `as` would bind. */
   enter?(): unknown
+  /** Leaves, told of the error by which that happens; true where the error goes no further. */
+  leave?(error?: unknown): boolean
 }
 
 /** What `as` binds: the value of a scope, or the object itself. */
@@ -80,6 +100,7 @@ export function with_<T extends Enterable, R>(context: T, body?: (value: Entered
   if (typeof context?.[Symbol.dispose] !== 'function') throw noAttribute(context, '__exit__')
   const value = context.enter ? context.enter() : context instanceof Scope ? context.value : context
   if (!body) return context
+  if (context.leave) return withinAware(value as Entered<T>, error => context.leave?.(error) === true, body) as R
   return within(value as Entered<T>, () => context[Symbol.dispose](), body)
 }
 // @ts-expect-error the guarded function takes its place

@@ -110,9 +110,9 @@ export class Graph {
   get finalized(): boolean {
     return this.#finalized
   }
-  /** From now on the graph cannot change. */
-  finalize(): void {
-    this.#finalized = true
+  /** From now on the graph cannot change; with `false` it may again, as monitored sessions leave it. */
+  finalize(finalized = true): void {
+    this.#finalized = finalized
   }
   checkNotFinalized(): void {
     if (this.#finalized) throw new RuntimeError('Graph is finalized and cannot be modified.')

@@ -16,9 +16,10 @@ import type { Tensor } from '../graph/tensor.ts'
 import type { CodeOptions } from '../kernels/wasm/plan_code.ts'
 import { checkBeforeRun } from '../runtime/interrupts.ts'
 import { StepState } from '../runtime/node_context.ts'
-import { aborted, cancelled, timedOut, WaitsForever } from '../runtime/run_errors.ts'
+import { aborted, cancelled, type PendingRun, timedOut, WaitsForever } from '../runtime/run_errors.ts'
 import { RunTrace } from '../runtime/run_trace.ts'
 import { endAllSessions, SessionState } from '../runtime/session_state.ts'
+import { advanceRunsBy, awaitServices, hasServices, inTurn, turnServices } from '../runtime/timed_services.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { ActiveRuns, cancelRun, type Outcome } from './active_runs.ts'
 import { isRaw, placementOf, threadCount } from './config.ts'
@@ -131,15 +132,17 @@ export class BaseSession {
   }
   #run(fetches: Fetch, args: RunArgs): Result {
     checkBeforeRun()
+    if (hasServices) turnServices()
     const run = this.#start(fetches, args)
     for (;;) {
       const { done, value } = run.next()
       if (done) return value
       checkBeforeRun()
       // nothing here can go on: let runs of the same session that wait elsewhere go on first
-      const advanced = this.#runs.advance()
+      const advanced = this.#runs.advance() || (hasServices && (turnServices() || awaitServices()))
       if (this.#state.closed) throw cancelRun(run, cancelled())
       if (!advanced) {
+        if (inTurn()) throw this.#goOnBeside(run)
         run.return(undefined)
         throw this.#timeout(args) === undefined ? new WaitsForever() : timedOut()
       }
@@ -182,6 +185,16 @@ export class BaseSession {
       if (signal?.aborted) abort()
       else signal?.addEventListener('abort', abort)
     })
+  }
+  /** A service's run goes on when the program brings what it waits for. */
+  #goOnBeside(run: Generator<'blocked', Result, void>): WaitsForever {
+    const pending: PendingRun = { ended: false, error: undefined }
+    const settled = (outcome: Outcome): void => {
+      pending.ended = true
+      if ('error' in outcome) pending.error = outcome.error
+    }
+    this.#runs.add(run, settled, { daemon: true })
+    return new WaitsForever(pending)
   }
   /** The steps of `run`, for services that have several runs in turn: the generator yields while it has to wait. */
   run_steps(fetches: Fetch, feeds?: FeedDict | RunArgs | null): Generator<'blocked', Result, void> {
@@ -362,6 +375,12 @@ export class BaseSession {
     this.close()
   }
 }
+
+advanceRunsBy(() => {
+  let advanced = false
+  for (const session of [...busy]) advanced = session.advance() || advanced
+  return advanced ? 'advanced' : busy.size > 0 ? 'waiting' : 'none'
+})
 
 // the boundary of what is called most is its own
 markGuarded(BaseSession.prototype.run)

@@ -38,7 +38,8 @@ export function zipped(tensors: readonly Tensor[], values: unknown): [unknown, u
   return tensors.slice(0, given.length).map((tensor, i) => [tensor, given[i]])
 }
 
-function entriesOf(feed: FeedDict): Iterable<readonly [unknown, unknown]> {
+/** The keys of a feed_dict, in any of its forms, with their values. */
+export function feedEntries(feed: FeedDict): Iterable<readonly [unknown, unknown]> {
   if (Array.isArray(feed)) {
     if (!feed.every(pair => Array.isArray(pair) && pair.length === 2)) throw new TypeError('input must be a dictionary')
     return feed as readonly (readonly [unknown, unknown])[]
@@ -68,7 +69,7 @@ export function parseFeeds(graph: Graph, feed: FeedDict | null | undefined): Map
     fed.set(tensor, feedValue(graph, tensor, value))
   }
   const keys = new Set<unknown>()
-  for (const [given, values] of entriesOf(feed)) {
+  for (const [given, values] of feedEntries(feed)) {
     for (const [key, value] of Array.isArray(given) ? flattenPair(given, values) : [[given, values] as const]) {
       if (keys.has(key)) throw new ValueError(`Could not flatten dictionary: key ${key} is not unique.`)
       keys.add(key)

@@ -4,8 +4,9 @@ import { noAttribute, pythonClassRepr, pythonTypeName } from '../calling/python_
 import { type PythonArguments, setMethodSignatures, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { OutOfRangeError } from '../errors/op_errors.ts'
-import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
+import { PythonError, RuntimeError, TypeError } from '../errors/python.ts'
 import { info } from '../platform/logging.ts'
+import { hasServices, inTurn, sleepUntil, turnServices } from '../runtime/timed_services.ts'
 
 /** What a coordinator joins: the services of queue runners, or anything of Python's Thread that can tell whether it is alive. */
 export interface Joinable {
@@ -13,6 +14,8 @@ export interface Joinable {
   is_alive(): boolean
   /** Lets it go on for a while; false where it waits for something else. */
   advance?(): boolean
+  /** Of what has a turn now and then: the next one, in milliseconds of `performance.now`. */
+  readonly due?: number
 }
 type ErrorClass = abstract new (...args: never) => Error
 
@@ -66,6 +69,8 @@ export class Coordinator {
       )
       this.#error = error
     }
+    // threads would have done by now what is due
+    if (hasServices) turnServices([...this.#registered].filter(isTimed))
     this.#stopped = true
   }
   /** Whether an error means a normal end. */
@@ -78,6 +83,11 @@ export class Coordinator {
     this.#stopped = false
   }
   should_stop(): boolean {
+    if (hasServices && !this.#stopped) turnServices()
+    return this.#stopped
+  }
+  /** The same for services, which don't give others a turn. */
+  get stopRequested(): boolean {
     return this.#stopped
   }
   /** Errors of `body` stop all, and go no further. */
@@ -86,8 +96,9 @@ export class Coordinator {
   stop_on_exception<R>(body?: () => R): Disposable | R | undefined {
     if (!body) {
       const leave = (error: unknown): boolean => {
-        if (error !== undefined) this.request_stop(error)
-        return true
+        if (error === undefined) return false
+        if (isOrdinary(error)) this.request_stop(error)
+        return isOrdinary(error)
       }
       return { [Symbol.dispose]: () => undefined, leave } as Disposable
     }
@@ -95,6 +106,7 @@ export class Coordinator {
     try {
       return body()
     } catch (error) {
+      if (!isOrdinary(error)) throw error
       this.request_stop(error)
       return undefined
     }
@@ -103,7 +115,7 @@ export class Coordinator {
   wait_for_stop(...args: PythonArguments<typeof METHODS.wait_for_stop, { timeout: number | null }>): boolean
   wait_for_stop(timeout: number | null): boolean {
     const end = timeout === null ? Number.POSITIVE_INFINITY : performance.now() + timeout * 1000
-    while (!this.#stopped && performance.now() < end && drive([...this.#registered])) {
+    while (!this.#stopped && performance.now() < end && driveOrSleep([...this.#registered], end)) {
       // each turn lets every service go on once
     }
     return this.#stopped
@@ -122,7 +134,7 @@ export class Coordinator {
     for (const thread of all as Partial<Joinable>[])
       if (typeof thread?.is_alive !== 'function') throw noAttribute(thread, 'is_alive')
     const alive = (): Joinable[] => all.filter(thread => thread.is_alive())
-    while (!this.#stopped && alive().length > 0 && drive(all)) {
+    while (!this.#stopped && alive().length > 0 && driveOrSleep(all, Number.POSITIVE_INFINITY)) {
       // each turn lets every service go on once
     }
     const end = performance.now() + stop_grace_period_secs * 1000
@@ -151,7 +163,13 @@ Coordinator = guardedClass(Coordinator)
 const COORDINATOR = setSignature(Coordinator, COORDINATOR_TEXT)
 setMethodSignatures(Coordinator, ...Object.values(METHODS))
 
-function iterable<T>(values: readonly T[] | null): readonly T[] | null {
+/** Python's errors that are no Exception: they end a program. */
+const ENDINGS: ReadonlySet<string> = new Set(['KeyboardInterrupt', 'SystemExit', 'GeneratorExit'])
+/** Whether an error is reported and handled as errors are, rather than ends the program. */
+export const isOrdinary = (error: unknown): boolean => !(error instanceof PythonError && ENDINGS.has(error.name))
+
+/** null, or what can be gone through. TypeError for anything else. */
+export function iterable<T>(values: readonly T[] | null): readonly T[] | null {
   if (values !== null && typeof values[Symbol.iterator] !== 'function')
     throw new TypeError(`'${pythonTypeName(values)}' object is not iterable`)
   return values
@@ -160,103 +178,21 @@ function iterable<T>(values: readonly T[] | null): readonly T[] | null {
 /** Lets all go on once; false where all of them wait. */
 function drive(threads: readonly Joinable[]): boolean {
   let progress = false
-  for (const thread of threads) progress = (thread.is_alive() && thread.advance?.() === true) || progress
+  for (const thread of threads)
+    progress =
+      (thread.is_alive() && (isTimed(thread) ? turnServices([thread]) : thread.advance?.() === true)) || progress
   return progress
 }
 
-const LOOPER_TEXT = 'LooperThread(coord, timer_interval_secs, target=None, args=None, kwargs=None)'
-interface LooperArgs {
-  coord: Coordinator
-  timer_interval_secs: number | null
-  target: ((...args: unknown[]) => void) | null
-  args: readonly unknown[] | null
-  kwargs: object | null
-}
-/** Runs something again and again, every `timer_interval_secs` or at each turn of the event loop, until its coordinator stops. */
-export class LooperThread implements Joinable {
-  readonly name = 'LooperThread'
-  readonly daemon = true
-  readonly #coord: Coordinator
-  readonly #interval: number | null
-  readonly #target: LooperArgs['target']
-  readonly #args: readonly unknown[]
-  #state: 'made' | 'running' | 'ended' = 'made'
-  #next = 0
+const isTimed = (thread: Joinable): thread is Joinable & { due: number; mayBring: boolean; advance(): boolean } =>
+  thread.due !== undefined
 
-  constructor(...given: PythonArguments<typeof LOOPER_TEXT, LooperArgs>) {
-    const { coord, timer_interval_secs, target, args, kwargs } = LOOPER.bind(given) as unknown as LooperArgs
-    if (!(coord instanceof Coordinator))
-      throw new ValueError(`'coord' argument must be a Coordinator: ${String(coord)}`)
-    if (target === null && (args !== null || kwargs !== null))
-      throw new ValueError("'args' and 'kwargs' argument require that you also pass 'target'")
-    this.#coord = coord
-    this.#interval = timer_interval_secs
-    this.#target = target
-    this.#args = [...(args ?? []), ...(kwargs === null ? [] : [kwargs])]
-    coord.register_thread(this)
-  }
-  /** One that has been started. */
-  static loop(...given: PythonArguments<typeof LOOPER_TEXT, LooperArgs>): LooperThread {
-    const looper = new LooperThread(...given)
-    looper.start()
-    return looper
-  }
-  start(): void {
-    if (this.#state !== 'made') throw new RuntimeError('threads can only be started once')
-    this.#state = 'running'
-    this.#next = performance.now()
-    this.#guarded(() => this.start_loop())
-    this.#schedule()
-  }
-  is_alive(): boolean {
-    return this.#state === 'running'
-  }
-  /** Runs the loop's body once where it is due. */
-  advance(): boolean {
-    if (this.#state !== 'running') return false
-    if (this.#coord.should_stop()) {
-      this.#end()
-      this.#guarded(() => this.stop_loop())
-      return true
-    }
-    const now = performance.now()
-    if (now < this.#next) return false
-    if (this.#interval !== null) this.#next += this.#interval * 1000
-    this.#guarded(() => this.run_loop())
-    return true
-  }
-  #guarded(body: () => void): void {
-    try {
-      body()
-    } catch (error) {
-      this.#end()
-      this.#coord.request_stop(error)
-    }
-  }
-  #unschedule: () => void = () => undefined
-  #end(): void {
-    this.#state = 'ended'
-    this.#unschedule()
-  }
-  #schedule(): void {
-    const tick = (): void => {
-      this.advance()
-      if (this.is_alive()) this.#schedule()
-    }
-    if (this.#interval === null) {
-      const timer = setImmediate(tick).unref()
-      this.#unschedule = () => clearImmediate(timer)
-    } else {
-      const timer = setTimeout(tick, Math.min(100, Math.max(0, this.#next - performance.now()))).unref()
-      this.#unschedule = () => clearTimeout(timer)
-    }
-  }
-  start_loop(): void {}
-  stop_loop(): void {}
-  run_loop(): void {
-    this.#target?.(...this.#args)
-  }
+/** The same; where all wait, until one is due, at most until `end`. False where nothing ever happens. */
+function driveOrSleep(threads: readonly Joinable[], end: number): boolean {
+  if (drive(threads)) return true
+  if (inTurn()) return false
+  const due = Math.min(end, ...threads.map(thread => (thread.is_alive() ? thread.due : undefined) ?? end))
+  if (due === Number.POSITIVE_INFINITY) return false
+  sleepUntil(due)
+  return true
 }
-// @ts-expect-error the guarded class takes its place
-LooperThread = guardedClass(LooperThread)
-const LOOPER = setSignature(LooperThread, LOOPER_TEXT)

@@ -26,6 +26,7 @@ export { AdagradOptimizer } from './adagrad.ts'
 export { AdagradDAOptimizer } from './adagrad_da.ts'
 export { AdamOptimizer } from './adam.ts'
 export { assign_moving_average } from './assign_moving_average.ts'
+export { basic_train_loop } from './basic_loops.ts'
 export { batch, batch_join, shuffle_batch, shuffle_batch_join } from './batching.ts'
 export { CheckpointReader, NewCheckpointReader } from './checkpoint_reader.ts'
 export {
@@ -37,11 +38,20 @@ export {
   update_checkpoint_state,
 } from './checkpoint_state.ts'
 export { ClusterSpec } from './cluster_spec.ts'
-export { Coordinator, LooperThread } from './coordinator.ts'
+export { Coordinator } from './coordinator.ts'
 export { replica_device_setter } from './device_setter.ts'
 export { freeze_graph } from './freeze_graph.ts'
 export { FtrlOptimizer } from './ftrl.ts'
 export { GradientDescentOptimizer } from './gradient_descent.ts'
+export { CheckpointSaverHook, SummarySaverHook } from './hooks/saving_hooks.ts'
+export { SessionRunArgs, SessionRunContext, SessionRunHook, SessionRunValues } from './hooks/session_run_hook.ts'
+export {
+  LoggingTensorHook,
+  NanLossDuringTrainingError,
+  NanTensorHook,
+  StepCounterHook,
+  StopAtStepHook,
+} from './hooks/watching_hooks.ts'
 export {
   input_producer,
   limit_epochs,
@@ -57,7 +67,9 @@ export {
   piecewise_constant,
   polynomial_decay,
 } from './learning_rate_decay.ts'
+export { LooperThread } from './looper_thread.ts'
 export { MomentumOptimizer } from './momentum.ts'
+export { MonitoredSession, MonitoredTrainingSession } from './monitored_session.ts'
 export { ExponentialMovingAverage } from './moving_averages.ts'
 export { type GradientAndVariable, Optimizer } from './optimizer.ts'
 export { ProximalAdagradOptimizer } from './proximal_adagrad.ts'
@@ -66,7 +78,11 @@ export { add_queue_runner, QueueRunner, start_queue_runners } from './queue_runn
 export { RMSPropOptimizer } from './rmsprop.ts'
 export { Saver } from './saver.ts'
 export { BaseSaverBuilder } from './saver_builder.ts'
+export { Scaffold } from './scaffold.ts'
+export { ChiefSessionCreator, SessionCreator, WorkerSessionCreator } from './session_creators.ts'
+export { SessionManager } from './session_manager.ts'
 export { create_slot, create_zeros_slot } from './slot_creator.ts'
 export { SummaryWriter } from './summary_writer.ts'
+export { Supervisor } from './supervisor.ts'
 export { SyncReplicasOptimizer, SyncReplicasOptimizerV2 } from './sync_replicas.ts'
 export { assert_global_step, get_global_step, global_step } from './training_util.ts'

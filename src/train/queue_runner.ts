@@ -172,7 +172,7 @@ export class QueueRunner {
   *#enqueue(sess: BaseSession, op: Operation | Tensor, coord: Coordinator | null): Steps {
     let counted = false
     try {
-      while (!coord?.should_stop()) {
+      while (!coord?.stopRequested) {
         try {
           yield* sess.run_steps(op)
         } catch (error) {
@@ -197,7 +197,7 @@ export class QueueRunner {
   }
   *#cancelOnStop(sess: BaseSession, coord: Coordinator): Steps {
     try {
-      while (!coord.should_stop()) yield 'blocked'
+      while (!coord.stopRequested) yield 'blocked'
     } catch {
       // the session is closed: there is nothing left to cancel
       return

@@ -106,6 +106,7 @@ const KNOWN_OUTSIDE: Readonly<Record<string, readonly string[]>> = {
     'errors/',
     'tensor/literals.ts',
     'runtime/interrupts.ts',
+    'runtime/timed_services.ts',
     'np/python_random.ts',
     'platform/option_words.ts',
     'formats/files/folders.ts',

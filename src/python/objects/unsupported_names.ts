@@ -142,10 +142,7 @@ const NAMES = `
   tensorflow.nn.rnn_cell: sigmoid tanh vs
   tensorflow.nn.seq2seq: rnn_cell shape xrange zip
   tensorflow.python_io: TFRecordCompressionType TFRecordOptions TFRecordWriter tf_record_iterator
-  tensorflow.train: CheckpointSaverHook ChiefSessionCreator LoggingTensorHook MonitoredSession MonitoredTrainingSession NanLossDuringTrainingError
-    NanTensorHook Scaffold Server ServerDef SessionCreator SessionManager SessionRunArgs SessionRunContext SessionRunHook SessionRunValues
-    StepCounterHook StopAtStepHook SummarySaverHook Supervisor WorkerSessionCreator basic_train_loop do_quantize_training_on_graphdef
-    queue_runner
+  tensorflow.train: Server ServerDef do_quantize_training_on_graphdef queue_runner
   threading: ThreadError Timer setprofile settrace stack_size
   time: accept2dyear altzone daylight strptime tzname tzset
   timeit: Timer default_number default_repeat dummy_src_name main reindent repeat template

@@ -175,11 +175,16 @@ export function defineNamedTuple(name: string, names: readonly string[]): typeof
   return establishNamedTuple(namedTupleClass(name, names), name)
 }
 
-/** Lets a program call, and see, a class of named tuples. */
-export function establishNamedTuple<C extends typeof PyNamedTuple>(made: C, name: string): C {
+/** Lets a program call, and see, a class of named tuples; `defaults`: of fields that need not be given. */
+export function establishNamedTuple<C extends typeof PyNamedTuple>(
+  made: C,
+  name: string,
+  defaults: Readonly<Record<string, null>> = {},
+): C {
   const names = made.fields
   registerType(made, NAMED_TUPLE)
-  const make = native(`${name}(${names.join(', ')})`, (...items: never[]) => makeNamedTuple(made, items))
+  const parameters = names.map(field => (field in defaults ? `${field}=None` : field))
+  const make = native(`${name}(${parameters.join(', ')})`, (...items: never[]) => makeNamedTuple(made, items))
   Object.defineProperty(made, CALL, { value: make[CALL] })
   Object.defineProperty(made, 'pythonName', { value: name, configurable: true })
   Object.defineProperty(made, '_make', {

@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os'
 import * as path from 'node:path'
 import { IOError } from '../../errors/index.ts'
 import { makeMissing } from '../../formats/files/folders.ts'
-import { sleep as pause } from '../../runtime/interrupts.ts'
+import { passTime } from '../../runtime/timed_services.ts'
 import { exit } from '../builtins/exit.ts'
 import { PyInput, PyStream } from '../builtins/files.ts'
 import { classOf } from '../objects/class_of.ts'
@@ -230,7 +230,7 @@ export const TIME: Readonly<Record<string, unknown>> = {
   process_time: native('process_time()', monotonic),
   monotonic: native('monotonic()', monotonic),
   sleep: native('sleep(seconds)', (seconds: unknown) => {
-    pause(toFloat(seconds).value * 1000)
+    passTime(toFloat(seconds).value * 1000)
     return null
   }),
   ...CALENDAR,

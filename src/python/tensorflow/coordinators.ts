@@ -10,7 +10,7 @@ import { bound, PYTHON_WORDING, parseSignature } from '../objects/values/signatu
 /** What TensorFlow reports for `ex`; a TypeError, made by the message that it cannot format, where nothing was raised. */
 function reported(coordinator: Coordinator, ex: unknown): unknown {
   if (!truth(ex)) return null
-  if (Array.isArray(ex) || coordinator.should_stop() || coordinator.joined || coordinator.stopsCleanly(ex)) return ex
+  if (Array.isArray(ex) || coordinator.stopRequested || coordinator.joined || coordinator.stopsCleanly(ex)) return ex
   const handled = machine.handled.at(-1)
   if (handled !== undefined) return handled
   // Python 2 remembers an exception until its function returns

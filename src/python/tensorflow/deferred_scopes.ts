@@ -2,7 +2,8 @@
 import { signatureOf } from '../../calling/signature.ts'
 import { Graph } from '../../graph/graph.ts'
 import { BaseSession } from '../../session/base_session.ts'
-import { enteredValue } from '../objects/contexts.ts'
+import { Supervisor } from '../../train/supervisor.ts'
+import { type ErrorAware, enteredValue } from '../objects/contexts.ts'
 import { adapt, rawForeign } from '../objects/foreign_calls.ts'
 import { foreignArguments } from '../objects/foreign_values.ts'
 import type { Keywords } from '../objects/values/callable.ts'
@@ -23,6 +24,13 @@ class DeferredScope {
   }
   [Symbol.dispose](): void {
     this.#entered.pop()?.[Symbol.dispose]()
+  }
+  /** Of a scope that is told of errors; true where one goes no further. */
+  leave(error: unknown): boolean {
+    const scope = this.#entered.pop() as (Disposable & Partial<ErrorAware>) | undefined
+    if (scope?.leave) return scope.leave(error)
+    scope?.[Symbol.dispose]()
+    return false
   }
 }
 
@@ -60,9 +68,19 @@ function defer(name: string, fn: unknown): void {
   })
 }
 
+/** What `with` gives is the session itself. */
+function adaptManagedSessions(): void {
+  const method = Supervisor.prototype.managed_session
+  adapt(method as JsFunction, (self, args, keywords: Keywords) => {
+    const context = (self as Supervisor).manage(foreignArguments(args, keywords))
+    return new DeferredScope(() => context)
+  })
+}
+
 /** Lets these functions and methods give scopes that a `with` enters. */
 export function adaptScopes(tf: Readonly<Record<string, unknown>>): void {
   for (const name of FUNCTIONS) defer(name, tf[name])
   for (const name of GRAPH_METHODS) defer(name, Graph.prototype[name])
   defer('as_default', BaseSession.prototype.as_default)
+  adaptManagedSessions()
 }

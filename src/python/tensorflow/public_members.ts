@@ -203,11 +203,17 @@ const MEMBERS = `
   train.AdamOptimizer: _beta1_power _beta2_power _get_beta_accumulators
   train.CheckpointReader: debug_string get_tensor get_variable_to_shape_map has_tensor
   train.ClusterSpec: as_cluster_def as_dict job_tasks jobs num_tasks task_address task_indices
+  train.CheckpointSaverHook:
+  train.ChiefSessionCreator:
   train.Coordinator: clear_stop join joined raise_requested_exception register_thread request_stop should_stop stop_on_exception wait_for_stop
   train.ExponentialMovingAverage: apply average average_name variables_to_restore
   train.FtrlOptimizer:
   train.GradientDescentOptimizer: _learning_rate _learning_rate_tensor
+  train.LoggingTensorHook:
   train.LooperThread: daemon= is_alive loop name= run_loop start start_loop stop_loop
+  train.MonitoredSession: __enter__ __exit__ close graph run should_stop
+  train.NanLossDuringTrainingError: args message
+  train.NanTensorHook:
   train.MomentumOptimizer: _learning_rate _learning_rate_tensor _momentum _momentum_tensor _use_nesterov
   train.Optimizer: GATE_GRAPH GATE_NONE GATE_OP _apply_dense _apply_sparse _assert_valid_dtypes _create_slots _finish _get_or_make_slot _name
     _prepare _slot_dict _slots _use_locking _valid_dtypes _zeros_slot apply_gradients compute_gradients get_name get_slot get_slot_names minimize
@@ -218,11 +224,26 @@ const MEMBERS = `
   train.BaseSaverBuilder: SaveSpec SaveableObject VariableSaveable build restore_op save_op sharded_filename
   train.Saver: as_saver_def build export_meta_graph from_proto last_checkpoints recover_last_checkpoints restore save saver_def=
     set_last_checkpoints set_last_checkpoints_with_time to_proto
+  train.Scaffold: finalize get_or_default init_feed_dict init_fn init_op local_init_op ready_op saver summary_op
+  train.SessionCreator: create_session
+  train.SessionManager: prepare_session recover_session wait_for_session
+  train.SessionRunArgs:
+  train.SessionRunContext: original_args request_stop session stop_requested
+  train.SessionRunHook: after_run before_run begin end
+  train.SessionRunValues:
+  train.StepCounterHook:
+  train.StopAtStepHook:
+  train.SummarySaverHook:
   train.SummaryWriter:
+  train.Supervisor: Loop PrepareSession RequestStop ShouldStop StartQueueRunners StartStandardServices Stop StopOnException SummaryComputed
+    USE_DEFAULT WaitForStop coord global_step init_feed_dict init_op is_chief local_init_op loop managed_session prepare_or_wait_for_session
+    ready_for_local_init_op ready_op request_stop save_model_secs save_path save_summaries_secs saver session_manager should_stop
+    start_queue_runners start_standard_services stop stop_on_exception summary_computed summary_op summary_writer wait_for_stop
   train.SyncReplicasOptimizer: _opt _replicas_to_aggregate _tokens_per_step _total_num_replicas get_chief_queue_runner get_clean_up_op
     get_init_tokens_op
   train.SyncReplicasOptimizerV2: _opt _replicas_to_aggregate _tokens_per_step _total_num_replicas chief_init_op= get_chief_queue_runner
     get_init_tokens_op local_step_init_op= ready_for_local_init_op=
+  train.WorkerSessionCreator:
   Variable: SaveSliceInfo _AsTensor __getitem__ __iter__ _as_graph_element _get_save_slice_info _ref _save_slice_info _set_save_slice_info assign
     assign_add assign_sub count_up_to device dtype eval from_proto get_shape graph initial_value initialized_value initializer name op read_value
     scatter_sub set_shape shape to_proto value

@@ -6,10 +6,14 @@ import { waitsForever } from '../../runtime/run_errors.ts'
 import { BaseSession } from '../../session/base_session.ts'
 import { type ParsedFetch, parseFetch } from '../../session/fetches.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
+import { orderTags } from '../../train/hooks/watching_hooks.ts'
+import { MonitoredSession, runMonitoredBy } from '../../train/monitored_session.ts'
 import { NumpyScalar } from '../numpy/scalar.ts'
 import { adapt, rawForeign } from '../objects/foreign_calls.ts'
 import { fromForeign } from '../objects/foreign_values.ts'
+import { machine } from '../objects/machine.ts'
 import { runPendingThread } from '../objects/threads.ts'
+import { PyDict } from '../objects/values/dict.ts'
 import { bound, PYTHON_WORDING, parseSignature } from '../objects/values/signature.ts'
 
 /** The value of a fetched element as numpy would hand it out. */
@@ -134,10 +138,27 @@ export function adaptEval(type: { readonly prototype: object }): void {
 
 let adapted = false
 
+/** Hooks of the program, and whoever runs with them, get typed values too. */
+function adaptMonitored(): void {
+  runMonitoredBy((session, fetches, args) => {
+    if (!machine.current) return session.run(fetches, args)
+    return runTyped(parseFetch(session.graph, fetches), fedTensors(session, args.feed_dict), elements =>
+      session.run(elements, args),
+    ) as readonly unknown[]
+  })
+  const method = MonitoredSession.prototype.run as (...args: never[]) => unknown
+  const signature = parseSignature(RUNS.run[0], PYTHON_WORDING)
+  adapt(method, (self, given, keywords) =>
+    fromForeign(rawForeign(method, self, bound(signature, [self, ...given], keywords).slice(1), null)),
+  )
+  orderTags(tags => (machine.current ? [...PyDict.from_entries(tags.map(tag => [tag, tag])).keys()] : tags))
+}
+
 /** Installs the adapters, once. */
 export function adaptSessions(): void {
   if (adapted) return
   adapted = true
   adaptRun('run')
   adaptRun('partial_run')
+  adaptMonitored()
 }

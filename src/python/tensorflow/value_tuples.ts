@@ -3,6 +3,7 @@
 import { SparseTensorValue } from '../../graph/build/sparse_tensor.ts'
 import { IndexedSlicesValue } from '../../graph/indexed_slices.ts'
 import { LSTMStateTuple } from '../../nn/rnn_cell/lstm_state_tuple.ts'
+import { SessionRunArgs, SessionRunValues } from '../../train/hooks/session_run_hook.ts'
 import { fromForeign } from '../objects/foreign_values.ts'
 import { getItem } from '../objects/subscript.ts'
 import { methods } from '../objects/values/callable.ts'
@@ -13,6 +14,11 @@ import { PyType, registerType } from '../objects/values/type.ts'
 import { establishNamedTuple } from '../stdlib/collections.ts'
 
 establishNamedTuple(LSTMStateTuple as unknown as typeof PyNamedTuple, 'LSTMStateTuple')
+establishNamedTuple(SessionRunArgs as unknown as typeof PyNamedTuple, 'SessionRunArgs', {
+  feed_dict: null,
+  options: null,
+})
+establishNamedTuple(SessionRunValues as unknown as typeof PyNamedTuple, 'SessionRunValues')
 
 const FIELDS = new Map<JsFunction & { name: string }, readonly string[]>([
   [SparseTensorValue, ['indices', 'values', 'shape']],
