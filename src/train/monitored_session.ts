@@ -32,6 +32,7 @@ interface SessionArgs {
   session_creator: SessionCreator | null
   hooks: Iterable<SessionRunHook> | null
 }
+const METHODS = ['begin', 'before_run', 'after_run', 'end'] as const
 interface Live {
   readonly session: BaseSession
   readonly coord: Coordinator
@@ -64,8 +65,11 @@ export class MonitoredSession extends Adopting {
     const { session_creator, hooks } = SESSION.bind(args) as unknown as SessionArgs
     this.#graphWasFinalized = get_default_graph().finalized
     this.#hooks = hooks === null ? [] : [...listOf(hooks)]
+    for (const hook of this.#hooks)
+      for (const name of METHODS) if (typeof hook?.[name] !== 'function') throw noAttribute(hook, name)
     for (const hook of this.#hooks) hook.begin()
     this.#creator = session_creator ?? new ChiefSessionCreator()
+    if (typeof this.#creator.create_session !== 'function') throw noAttribute(this.#creator, 'create_session')
     this.#live = this.#create()
   }
   #create(): Live {

@@ -1,8 +1,9 @@
 /** tf.train.Scaffold (training/monitored_session.py): the parts of a graph that a training needs beside its model. */
 import { Adopting } from '../calling/adoption.ts'
+import { pythonTypeName } from '../calling/python_repr.ts'
 import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
-import { RuntimeError } from '../errors/python.ts'
+import { RuntimeError, TypeError } from '../errors/python.ts'
 import { SaverDef } from '../formats/protos/index.ts'
 import { withScope } from '../graph/build/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
@@ -110,6 +111,8 @@ export class Scaffold extends Adopting {
         `More than one item in the collection "${collection_key}". Please indicate which one to use by passing it to the tf.Scaffold constructor as:  tf.Scaffold(${arg_name}=item to use)`,
       )
     if (found.length === 1) return found[0] as T
+    if (typeof default_constructor !== 'function')
+      throw new TypeError(`'${pythonTypeName(default_constructor)}' object is not callable`)
     const made = default_constructor()
     if (made !== null) graph.add_to_collection(collection_key, made)
     return made

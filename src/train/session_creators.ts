@@ -16,6 +16,9 @@ export class SessionCreator extends Adopting {
   }
 }
 
+// @ts-expect-error the guarded class takes its place
+SessionCreator = guardedClass(SessionCreator)
+
 const managerFor = (scaffold: Scaffold): SessionManager =>
   new SessionManager({ local_init_op: scaffold.local_init_op, ready_op: scaffold.ready_op })
 

@@ -112,3 +112,5 @@ export class SessionRunHook extends Adopting {
   /** At the end, if no error has led to it; the session is still open. */
   end(_session: BaseSession): void {}
 }
+// @ts-expect-error the guarded class takes its place
+SessionRunHook = guardedClass(SessionRunHook)
