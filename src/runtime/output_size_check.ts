@@ -37,7 +37,7 @@ function reach(given: readonly (KernelOutput | undefined)[], shapeInputs: readon
  */
 export function checkOutputSizes(op: Operation, given: readonly (KernelOutput | undefined)[]): NDArray[] | undefined {
   const { shapeInputs, infer, concreteShapes } = op.op_def.spec
-  if (reach(given, shapeInputs) < FEWEST_HUGE) return undefined
+  if (op.outputTypes.length === 0 || reach(given, shapeInputs) < FEWEST_HUGE) return undefined
   const shapesOf = concreteShapes ?? infer
   const values = given.map(arrayIn)
   const shapes = shapesOf ? inferred(op, values, shapesOf) : []

@@ -92,8 +92,7 @@ function writeIndex(file: AtomicFile, entries: ReadonlyMap<Key, Entry>, shards: 
   const version = new VersionDef({ producer: VERSION })
   table.add('', new BundleHeaderProto({ num_shards: shards, version }).SerializeToString())
   // texts of one character a byte: the order of JavaScript's texts is that of the bytes
-  for (const key of [...entries.keys()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)))
-    table.add(key, entryBytes(entries.get(key) as Entry))
+  for (const key of [...entries.keys()].sort()) table.add(key, entryBytes(entries.get(key) as Entry))
   table.finish()
 }
 

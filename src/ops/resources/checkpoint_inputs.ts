@@ -1,6 +1,7 @@
 /** What ops that write and read checkpoints ask of their inputs. */
 import { invalidArgument } from '../../errors/status.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
+import { asBuffer } from '../../tensor/array_parts.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { shapeText } from '../../tensor/shape.ts'
 
@@ -20,4 +21,12 @@ export function checkNames(prefix: NDArray, names: NDArray, slices: NDArray): vo
     throw invalidArgument(
       `tensor_names and shape_and_slices have different number of elements: ${names.size} vs. ${slices.size}`,
     )
+}
+
+/** An element of an array of strings. */
+export const bytesAt = (array: NDArray, index: number): Uint8Array => (array.data as Uint8Array[])[index] as Uint8Array
+/** The same as text. Most parts that are meant are the whole: ''. */
+export function textAt(array: NDArray, index: number): string {
+  const bytes = bytesAt(array, index)
+  return bytes.length === 0 ? '' : asBuffer(bytes).toString()
 }

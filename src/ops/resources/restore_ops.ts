@@ -12,13 +12,7 @@ import { asBuffer } from '../../tensor/array_parts.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { sameShape, shapeText } from '../../tensor/shape.ts'
-import { checkNames, ranks } from './checkpoint_inputs.ts'
-
-const bytesAt = (array: NDArray, index: number): Uint8Array => (array.data as Uint8Array[])[index] as Uint8Array
-const textAt = (array: NDArray, index: number): string => {
-  const bytes = bytesAt(array, index)
-  return bytes.length === 0 ? '' : asBuffer(bytes).toString()
-}
+import { bytesAt, checkNames, ranks, textAt } from './checkpoint_inputs.ts'
 
 /**
  * The checkpoints that a run reads, each opened once. What this process writes in the meantime is read anew; what others write would not fit to

@@ -8,10 +8,9 @@ import { integerOf } from '../../graph/kernel_helpers.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
-import { asBuffer } from '../../tensor/array_parts.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { type Shape, sameShape, shapeText } from '../../tensor/shape.ts'
-import { checkNames, ranks } from './checkpoint_inputs.ts'
+import { bytesAt, checkNames, ranks, textAt } from './checkpoint_inputs.ts'
 
 /** Names (and slices), one for each of the tensors in `list`. */
 const saves =
@@ -22,9 +21,6 @@ const saves =
     for (const i of names) c.withValue(c.dim(c.withRank(c.input(i), 1), 0), count)
     return []
   }
-
-const bytesOf = (array: NDArray): readonly Uint8Array[] => array.data as Uint8Array[]
-const textAt = (array: NDArray, index: number): string => asBuffer(bytesOf(array)[index] as Uint8Array).toString()
 
 /** The part of a larger tensor that an input says it is. */
 function partOf(text: string, tensor: NDArray): ShapeAndSlice {
@@ -49,7 +45,7 @@ function saveFirstFormat(k: KernelContext, slices: NDArray | undefined): [] {
     const text = slices ? textAt(slices, i) : ''
     const { shape } = tensor
     const part = text === '' ? { shape, slice: wholeSlice(shape.length) } : partOf(text, tensor)
-    writer.add(keyOf(bytesOf(names)[i] as Uint8Array), part.shape, part.slice, tensor)
+    writer.add(keyOf(bytesAt(names, i)), part.shape, part.slice, tensor)
   }
   writer.finish()
   return []
@@ -93,7 +89,7 @@ export const SaveV2 = defineOp('SaveV2', {
     const writer = new BundleWriter(textAt(prefix, 0))
     try {
       for (const [i, tensor] of tensors.entries()) {
-        const key = keyOf(bytesOf(names)[i] as Uint8Array)
+        const key = keyOf(bytesAt(names, i))
         const text = textAt(slices, i)
         if (text === '') writer.add(key, tensor)
         else {
@@ -130,7 +126,7 @@ export const MergeV2Checkpoints = defineOp('MergeV2Checkpoints', {
       throw invalidArgument(
         `Input destination_prefix should be a scalar tensor, got ${shapeText(destination.shape)} instead.`,
       )
-    const sources = bytesOf(prefixes).map((_, i) => textAt(prefixes, i))
+    const sources = Array.from({ length: prefixes.size }, (_, i) => textAt(prefixes, i))
     mergeBundles(sources, textAt(destination, 0))
     if (k.attr('delete_old_dirs') === true) removeFolders(sources)
     return []
