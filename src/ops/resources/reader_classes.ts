@@ -2,7 +2,7 @@
 
 import { noAttribute } from '../../calling/python_repr.ts'
 import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
-import { makeTuple, namedTupleClass } from '../../calling/tuple.ts'
+import { makeTuple, type NamedTuple, namedTupleClass } from '../../calling/tuple.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
@@ -26,8 +26,9 @@ import {
 } from './reader_ops.ts'
 import { TFRecordOptions } from './record_options.ts'
 
-const OneRecord = namedTupleClass('ReaderRead', ['key', 'value'])
-const Records = namedTupleClass('ReaderReadUpTo', ['keys', 'values'])
+/** What reads give. */
+export const OneRecord: typeof NamedTuple = namedTupleClass('ReaderRead', ['key', 'value'])
+export const Records: typeof NamedTuple = namedTupleClass('ReaderReadUpTo', ['keys', 'values'])
 type KeysAndValues = [Tensor, Tensor]
 
 /** A queue of work, or the reference to one. */

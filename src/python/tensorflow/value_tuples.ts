@@ -3,6 +3,7 @@
 import { SparseTensorValue } from '../../graph/build/sparse_tensor.ts'
 import { IndexedSlicesValue } from '../../graph/indexed_slices.ts'
 import { LSTMStateTuple } from '../../nn/rnn_cell/lstm_state_tuple.ts'
+import { OneRecord, Records } from '../../ops/resources/reader_classes.ts'
 import { SessionRunArgs, SessionRunValues } from '../../train/hooks/session_run_hook.ts'
 import { fromForeign } from '../objects/foreign_values.ts'
 import { getItem } from '../objects/subscript.ts'
@@ -19,6 +20,7 @@ establishNamedTuple(SessionRunArgs as unknown as typeof PyNamedTuple, 'SessionRu
   options: null,
 })
 establishNamedTuple(SessionRunValues as unknown as typeof PyNamedTuple, 'SessionRunValues')
+for (const made of [OneRecord, Records]) establishNamedTuple(made, made.name)
 
 const FIELDS = new Map<JsFunction & { name: string }, readonly string[]>([
   [SparseTensorValue, ['indices', 'values', 'shape']],

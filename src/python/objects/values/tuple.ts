@@ -13,6 +13,7 @@ export const makeNamedTuple = (type: typeof PyNamedTuple, items: Iterable<unknow
 // the elements are attributes too
 dynamicAttributes(PyNamedTuple.prototype, {
   find: (self: PyNamedTuple, name) => {
+    if (name === '_fields') return PyTuple.from_items(self._fields)
     const at = self._fields.indexOf(name)
     return at < 0 ? undefined : self[at]
   },
