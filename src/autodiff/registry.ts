@@ -5,6 +5,7 @@ import { captureTraceback, type UserFrame, userFrames } from '../errors/user_lin
 import type { GradientFunction } from '../graph/op_def.ts'
 import { lookupOp } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
+import { gradientOfCall } from '../ops/control_flow/symbolic_gradient_ops.ts'
 
 interface Registration {
   readonly gradient: GradientFunction | null
@@ -51,6 +52,7 @@ function add(name: string, f: GradientFunction | null): void {
 /** The gradient function of `op`, null where it is not differentiable; a LookupError where none is registered. */
 export function gradientFunction(op: Operation): GradientFunction | null {
   if (op.inputs.length === 0) return null
+  if (op.op_def.spec.calls === 'function') return op.graph.functions.get(op.type)?.gradient ?? gradientOfCall
   const name = (op.attr('_gradient_op_type') as string | undefined) ?? op.type
   const given = registered.get(name)
   if (given) return given.gradient

@@ -68,6 +68,17 @@ export function sharingTraceback<R>(body: () => R): R {
   }
 }
 
+/** Runs `body`, whose nodes say that they were made where `traceback` was. */
+export function withTraceback<R>(traceback: Traceback, body: () => R): R {
+  const before = shared
+  shared = traceback
+  try {
+    return body()
+  } finally {
+    shared = before
+  }
+}
+
 /** Remembers the call stack; costs some microseconds. */
 export function captureTraceback(): Traceback {
   if (shared) return shared

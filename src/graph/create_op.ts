@@ -6,7 +6,7 @@ import { TypeError } from '../errors/python.ts'
 import type { AttrValue as AttrValueProto } from '../formats/protos/index.ts'
 import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'
 import { argLengths } from './arg_lengths.ts'
-import { lookupOp, type OpDef } from './op_def.ts'
+import type { OpDef } from './op_def.ts'
 import type { AttrValue } from './serialize/attrs.ts'
 import { attrOfProto } from './serialize/node_def.ts'
 import { Tensor } from './tensor.ts'
@@ -23,6 +23,7 @@ export interface CreatedNode {
 }
 
 export function createdNode(
+  def: OpDef | undefined,
   opType: string,
   inputs: readonly unknown[],
   dtypes: readonly DTypeLike[],
@@ -31,7 +32,6 @@ export function createdNode(
   for (const [i, input] of listOf(inputs).entries()) {
     if (!(input instanceof Tensor)) throw new TypeError(`Input #${i} is not a tensor: ${pythonStr(input)}`)
   }
-  const def = lookupOp(opType)
   if (!def) throw new NotFoundError(null, null, `Op type not registered '${opType}'`)
   const attrs = new Map<string, AttrValue>()
   for (const [name, proto] of protos instanceof Map ? protos : Object.entries(protos ?? {})) {

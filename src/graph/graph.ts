@@ -13,6 +13,7 @@ import { ControlDependencies } from './control_dependencies.ts'
 import { type AttrProtos, createdNode } from './create_op.ts'
 import { popGraph, pushGraph } from './default_graph.ts'
 import { canonicalDevice, type DeviceLike } from './device.ts'
+import { FunctionLibrary } from './function_library.ts'
 import { type GraphElement, graphElement } from './graph_element.ts'
 import { inferShapes } from './infer.ts'
 import { initialSeed } from './initial_seed.ts'
@@ -86,8 +87,7 @@ export class Graph {
   /** The graph-level seed (`tf.set_random_seed`). */
   seed: number | null = initialSeed()
   versions: GraphVersions = { producer: PRODUCER_VERSION, min_consumer: 0 }
-  /** Functions of an imported library, kept as they came. */
-  library: unknown = undefined
+  readonly functions = new FunctionLibrary()
   /** State that other layers keep for this graph, by a key of their own. */
   readonly extras = new Map<unknown, unknown>()
 
@@ -198,7 +198,7 @@ export class Graph {
     compute_device = true,
   ): Operation {
     this.checkNotFinalized()
-    const node = createdNode(op_type, inputs, dtypes, attrs ?? null)
+    const node = createdNode(lookupOp(op_type) ?? this.functions.opDef(op_type), op_type, inputs, dtypes, attrs ?? null)
     return this.addNode({
       ...node,
       name: name ?? op_type,
@@ -206,7 +206,7 @@ export class Graph {
       ...(compute_device ? {} : { device: '' }),
     })
   }
-  /** Whether this is the graph of a function: those of tf0 never are. */
+  /** Whether this is the graph of a function that is being defined. */
   get building_function(): boolean {
     return false
   }

@@ -199,6 +199,8 @@ export interface OpSpec<Specs extends readonly string[] = readonly string[], Att
   /** Scheduling of TensorFlow's executor (reference/execution-order.md §7). Default: expensive, synchronous. */
   readonly scheduling?: 'inexpensive' | 'asynchronous' | 'inexpensive asynchronous'
   readonly controlFlow?: ControlFlow
+  /** It stands for a function of the graph's library, or for the gradient of the function in attribute `f`: a session runs what that computes. */
+  readonly calls?: 'function' | 'gradient'
   /** A stack of the values that a loop has computed, what puts its input 1 on one, and what takes it off again. */
   readonly history?: 'stack' | 'push' | 'pop'
   /**

@@ -1,13 +1,17 @@
 /** What a session keeps of its runs: by what is fed and fetched, all that depends on nothing else. */
 import type { ConfigProto } from '../formats/protos/config.generated.ts'
+import { ExpandedGraph } from '../functions/expanded_graph.ts'
 import type { Graph } from '../graph/graph.ts'
 import { Operation } from '../graph/operation.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { type Executable, makeExecutable } from '../runtime/executable.ts'
+import { neededOperations } from '../runtime/needed_operations.ts'
+import { nodeError } from '../runtime/node_context.ts'
 import type { RunSignature } from '../runtime/reference_executor.ts'
 import type { SessionState } from '../runtime/session_state.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { compilerFor } from './config.ts'
+import { ExpandedExecutable } from './expanded_executable.ts'
 import type { ParsedFetch } from './fetches.ts'
 
 /** The signatures whose programs stay compiled. */
@@ -32,6 +36,10 @@ const keyOf = ({ feeds, fetches, targets }: RunSignature): string =>
     )
     .join(' ')
 
+/** The calls of functions that a run needs. */
+const callsOf = (signature: RunSignature): Operation[] =>
+  [...neededOperations(signature)].filter(op => op.op_def.spec.calls !== undefined)
+
 export class PreparedRuns {
   readonly #graph: Graph
   readonly #state: SessionState
@@ -42,6 +50,8 @@ export class PreparedRuns {
   /** No longer kept, but perhaps still in a run. */
   readonly #dropped: Executable[] = []
   #graphChanges: number
+  /** The graph without its calls of functions, once a run needs one. */
+  #expanded: ExpandedGraph | undefined
 
   constructor(graph: Graph, state: SessionState, config: ConfigProto) {
     this.#graph = graph
@@ -55,6 +65,7 @@ export class PreparedRuns {
     if (this.#graph.changes !== this.#graphChanges) {
       for (const each of this.#executables.values()) this.#drop(each)
       this.#executables.clear()
+      this.#expanded = undefined
       this.#graphChanges = this.#graph.changes
     }
     let key = ''
@@ -88,13 +99,26 @@ export class PreparedRuns {
     const signature = { feeds: [...fed.keys()], fetches, targets }
     const key = keyOf(signature)
     const kernels = this.#kernels.get(key) ?? new Map<string, unknown>()
-    const prepared = {
-      executable: makeExecutable(this.#graph, signature, this.#state, compilerFor(this.#config)),
-      signature,
-      kernels,
-    }
+    const prepared = { executable: this.#executable(signature), signature, kernels }
     this.#kernels.set(key, kernels)
     return prepared
+  }
+  #executable(signature: RunSignature): Executable {
+    const calls = this.#graph.functions.size > 0 ? callsOf(signature) : []
+    if (calls.length === 0) return makeExecutable(this.#graph, signature, this.#state, compilerFor(this.#config))
+    this.#expanded ??= new ExpandedGraph(this.#graph)
+    if (!this.#expanded.update()) {
+      this.#expanded = new ExpandedGraph(this.#graph)
+      this.#expanded.update()
+    }
+    const expanded = this.#expanded
+    for (const call of calls) {
+      const failure = expanded.failure(call)
+      if (failure) throw nodeError(call, failure)
+    }
+    return new ExpandedExecutable(expanded, signature, inner =>
+      makeExecutable(expanded.graph, inner, this.#state, compilerFor(this.#config)),
+    )
   }
   #drop({ executable, signature, kernels }: Prepared): void {
     this.#dropped.push(executable)

@@ -18,6 +18,7 @@ export const LAYERS = [
   'graph',
   'ops',
   'autodiff',
+  'functions',
   'compiler',
   'runtime',
   'remote',

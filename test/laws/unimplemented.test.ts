@@ -10,11 +10,8 @@ import { anyNode } from './any_node.ts'
 /** What kernels are missing, by what brings them. Take an op out of here when it gets its kernel. */
 const AWAITED: Readonly<Record<string, readonly string[]>> = {
   'image codecs': ['DecodeGif', 'DecodeJpeg', 'DecodePng', 'EncodeJpeg', 'EncodePng'],
-  'functions of a graph': ['SymbolicGradient'],
 }
 const awaited = Object.values(AWAITED).flat()
-/** Ops that one cannot make a node of without a function library. */
-const NEEDS_FUNCTION = new Set(['SymbolicGradient'])
 
 test('every op of TensorFlow 0.12.1 is registered', () => {
   expect(opNames.filter(name => !lookupOp(name))).toEqual([])
@@ -31,7 +28,7 @@ test('the ops without a kernel are those that are awaited, and say so', () => {
   ).toEqual([])
 })
 
-describe.each(awaited.filter(name => !NEEDS_FUNCTION.has(name)))('%s', name => {
+describe.each(awaited)('%s', name => {
   const made = anyNode(lookupOp(name) as OpDef)
   test('is imported and written unchanged', () => {
     const bytes = made.graph.as_graph_def().SerializeToString()

@@ -134,7 +134,7 @@ class Importer {
     if (this.#checked) refuseHostAccess(nodes, this.#def)
     const { versions } = this.#def
     this.#graph.versions = { producer: versions.producer, min_consumer: versions.min_consumer }
-    if (this.#def.HasField('library') && this.#def.library.ByteSize() > 0) this.#graph.library = this.#def.library
+    if (this.#def.HasField('library')) this.#graph.functions.import(this.#def.library)
     const inputMap = this.#convertInputMap(givenMap)
     for (const node of nodes) this.#ops.set(node.name, this.#addNode(node))
     const used = new Set<string>()
@@ -164,7 +164,7 @@ class Importer {
 
   /** Pass 1: the node without its inputs. */
   #addNode(node: NodeDef): Operation {
-    const def = lookupOp(node.op)
+    const def = lookupOp(node.op) ?? this.#graph.functions.opDef(node.op)
     if (!def) throw new KeyError(node.op)
     const attrs = new Map<string, AttrValue>()
     const unknown: string[] = []

@@ -20,6 +20,7 @@ export function graphToProto(graph: Graph, from_version: number | null, add_shap
     }
     nodes.push(node)
   }
-  if (graph.library !== undefined) proto.library = graph.library as never
+  const library = graph.functions.toProto()
+  if (library) proto.library = library
   return proto
 }

@@ -60,6 +60,7 @@ export const SparseToDense = defineOp('SparseToDense', {
     }
     if (fallback.shape.length !== 0) throw invalidArgument('default_value should be a scalar.')
     const dims = integersOf(shapeInput)
+    for (const dim of dims) if (dim < 0) throw invalidArgument(`Dimension ${dim} must be >= 0`)
     const rows = coordinatesOf(new NDArray(indices.dtype, [count, depth], indices.data))
     if (k.attr('validate_indices') === true) validateRows(rows, dims)
     const out = takeOrZero(fallback.reshape([1]), new Array<number>(numElements(dims)).fill(0))

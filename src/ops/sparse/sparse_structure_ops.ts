@@ -116,13 +116,18 @@ export const SparseReshape = defineOp('SparseReshape', {
     const from = integersOf(oldShape)
     const to = reshapedTo(from, wanted)
     const rows = coordinatesOf(indices)
+    // further columns count for nothing
+    if (rows.count > 0 && rows.rank < from.length)
+      throw invalidArgument(
+        `Input indices have ${rows.rank} columns, but the input shape has ${from.length} dimensions`,
+      )
     if (rows.count > 0 && to.includes(0))
       throw invalidArgument(`${rows.count} indices do not fit into the shape [${to.join(',')}]`)
     const [oldSteps, newSteps] = [strides(from), strides(to)]
     const at = new Float64Array(rows.count * to.length)
     for (let i = 0; i < rows.count; i++) {
       let flat = 0
-      for (let d = 0; d < rows.rank; d++) flat += (rows.at[i * rows.rank + d] as number) * (oldSteps[d] as number)
+      for (let d = 0; d < from.length; d++) flat += (rows.at[i * rows.rank + d] as number) * (oldSteps[d] as number)
       for (let d = 0; d < to.length; d++) {
         const step = newSteps[d] as number
         at[i * to.length + d] = Math.trunc(flat / step)

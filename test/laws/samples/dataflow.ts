@@ -12,6 +12,7 @@ const generations = (...names: readonly string[]): string[] =>
   names.flatMap(name => [`TensorArray${name}`, `TensorArray${name}V2`])
 
 export const unsampled: readonly Unsampled[] = [
+  { op: 'SymbolicGradient', reason: 'it names a function of a library; test/functions/imported_functions.test.ts' },
   ...unsampledOps(
     'makes sense within the executor only: test/ops/dataflow_graphs.test.ts, test/ops/control_flow.test.ts',
     ...[
