@@ -75,7 +75,7 @@ for (const path of programs) {
   jobs.push(job)
   try {
     const text = readFileSync(join(folder, path), 'utf8')
-    const files = await portFile({ file: basename(path), folder: dirname(join(folder, path)), text }, tf)
+    const files = await portFile({ file: basename(path), folder: dirname(join(folder, path)), text, otherwise: 2 }, tf)
     for (const { file, text: ported, todos } of files) {
       const at = join(target, file)
       mkdirSync(dirname(at), { recursive: true })

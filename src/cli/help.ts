@@ -18,7 +18,7 @@ Python's standard library; it reads and writes files as it always did, and downl
 
   --seed N      seeds every graph, numpy and random: two runs print the same
   --threads N   threads for large operations; default: as many as the machine has cores
-  --python 2|3  the language's version where the text does not tell it
+  --python 2|3  the language's version, whatever the text tells
   --time        tells on standard error how long the program took
 
 It ends with the program's exit code: that of sys.exit(), 1 after an exception, 130 after Ctrl-C.
@@ -37,7 +37,7 @@ comments, names and structure; what has no counterpart is marked TODO(port). Wha
 
   -o, --output DIR  writes it into a folder instead, with the modules of its own that it imports, each as a file
   --force           overwrites files that are there
-  --python 2|3      the language's version where the text does not tell it
+  --python 2|3      the language's version, whatever the text tells
 `,
     },
   ],

@@ -10,6 +10,11 @@ z.config(en())
 /** `--name`: false unless given. */
 export const flag: z.ZodMiniDefault<z.ZodMiniBoolean> = z._default(z.boolean(), false)
 
+export const pythonVersion: z.ZodMiniOptional<z.ZodMiniEnum<{ 2: '2'; 3: '3' }>> = z.optional(z.enum(['2', '3']))
+/** What parsing takes of it: a text that does not tell is a program of TensorFlow's own Python, 2.7. */
+export const versionOption = (given: '2' | '3' | undefined): { version: 2 | 3 } | { otherwise: 2 } =>
+  given === undefined ? { otherwise: 2 } : { version: given === '2' ? 2 : 3 }
+
 type Shape = Readonly<Record<string, z.ZodMiniType>>
 
 export interface CommandLine<S extends Shape> {

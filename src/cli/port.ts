@@ -7,11 +7,11 @@ import * as tf from '../index.ts'
 import { portFile } from '../port/translate/port_file.ts'
 import type { PortedFile } from '../port/translate/port_program.ts'
 import { notebookProgram } from './notebook.ts'
-import { commandLine, flag } from './options.ts'
+import { commandLine, flag, pythonVersion, versionOption } from './options.ts'
 import { programText, STANDARD_INPUT } from './program_text.ts'
 import { UsageError } from './usage_error.ts'
 
-const OPTIONS = { output: z.optional(z.string()), force: flag, python: z.optional(z.enum(['2', '3'])) }
+const OPTIONS = { output: z.optional(z.string()), force: flag, python: pythonVersion }
 
 /** Prints a program as TypeScript, or writes it and its modules into a folder; the exit code is 1 where the program is none. */
 export async function port(args: readonly string[]): Promise<number> {
@@ -27,7 +27,7 @@ export async function port(args: readonly string[]): Promise<number> {
         file: name,
         folder: file === STANDARD_INPUT ? null : dirname(file),
         text,
-        ...(options.python ? { version: options.python === '2' ? 2 : 3 } : {}),
+        ...versionOption(options.python),
       },
       tf,
     )

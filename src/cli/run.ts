@@ -5,14 +5,14 @@ import { MOST_THREADS } from '../errors/environment.ts'
 import * as tf from '../index.ts'
 import { createPython, endOf, type ProgramEnd } from '../python/index.ts'
 import { notebookProgram, placeInNotebook } from './notebook.ts'
-import { commandLine, flag } from './options.ts'
+import { commandLine, flag, pythonVersion, versionOption } from './options.ts'
 import { programText, STANDARD_INPUT } from './program_text.ts'
 import { readLine } from './standard_input.ts'
 
 const OPTIONS = {
   seed: z.optional(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(2 ** 31 - 1))),
   threads: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(MOST_THREADS))),
-  python: z.optional(z.enum(['2', '3'])),
+  python: pythonVersion,
   time: flag,
 }
 
@@ -32,7 +32,7 @@ export async function run(args: readonly string[]): Promise<number> {
     python.run(notebook?.text ?? text, {
       file: file === STANDARD_INPUT ? '<stdin>' : file,
       argv: [file, ...rest],
-      ...(options.python ? { version: options.python === '2' ? 2 : 3 } : {}),
+      ...versionOption(options.python),
     })
   } catch (error) {
     end = endOf(error, python.sources, notebook ? place => placeInNotebook(notebook, place) : undefined)

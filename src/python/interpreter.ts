@@ -20,7 +20,7 @@ import { seedRandom } from './stdlib/random.ts'
 import { standardModules } from './stdlib/standard.ts'
 import type { Program } from './syntax/ast.ts'
 import { loadGrammar } from './syntax/grammar.ts'
-import { type ParseOptions, parseExpression, parseProgram } from './syntax/parse.ts'
+import { type ParseOptions, parseExpression, parseProgram, versionOfModules } from './syntax/parse.ts'
 
 export interface InterpreterOptions {
   /** Modules that the program can import besides Python's own: tensorflow, numpy. */
@@ -113,7 +113,7 @@ export class PythonInterpreter {
     const imports = useImports({
       builtin: name => findFirst(this.#modules, name) ?? standard(name),
       sys,
-      run: (text, file, globals) => runModule(text, file, globals, program.version),
+      run: (text, file, globals) => runModule(text, file, globals, program),
       describeMissing,
     })
     try {
@@ -128,9 +128,8 @@ export class PythonInterpreter {
 }
 
 /** Runs a module's text in the program that imports it. */
-function runModule(text: string, file: string, globals: Globals, version: 2 | 3): void {
-  // a program of Python 2 has modules of Python 2
-  const program = parseProgram(text, { file, ...(version === 2 ? { version } : {}) })
+function runModule(text: string, file: string, globals: Globals, main: Program): void {
+  const program = parseProgram(text, { file, ...versionOfModules(main) })
   const body = compileBlock(program, new Scope('module', null), program.body)
   machine.sources.set(file, program.lines)
   globals.set('__doc__', docOf(program.body))

@@ -42,6 +42,12 @@ test('a program runs with its arguments, and finds TensorFlow', () => {
   expect(tf0(['run', file, '--seed', 'x'])).toEqual({ code: 0, out: "3 ['sum.py', '--seed', 'x']\n", err: '' })
 })
 
+test("a text that does not tell its version is of TensorFlow's own Python, modules too", () => {
+  write('both.py', "print({'the': 1, 'quick': 2, 'lazy': 3})\n")
+  expect(tf0(['run', '-'], "import both\nprint(b'x')\n").out).toBe("{'quick': 2, 'the': 1, 'lazy': 3}\nx\n")
+  expect(tf0(['run', '--python', '3', '-'], "import both\nprint(b'x')\n").out).toContain("\nb'x'\n")
+})
+
 test.each([
   ['pass', 0, ''],
   ['import sys\nsys.exit(7)', 7, ''],

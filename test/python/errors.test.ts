@@ -86,3 +86,24 @@ test('the version of a program is read off its text', () => {
   expect(value('try:\n    pass\nexcept ValueError, e:\n    pass')).toBe('3')
   expect(value('for i in xrange(3): pass')).toBe('3')
 })
+
+const ORDER = "x = repr([list({'the': 1, 'quick': 2, 'lazy': 3}), b'x', 1 / 2])"
+const [IN_2, IN_2_DIVIDING] = ["[['quick', 'the', 'lazy'], 'x', 0]", "[['quick', 'the', 'lazy'], 'x', 0.5]"]
+const IN_3 = "[['the', 'quick', 'lazy'], b'x', 0.5]"
+test.each([
+  ['from __future__ import print_function\nprint("a", 1)', IN_2],
+  ['from __future__ import division, absolute_import', IN_2_DIVIDING],
+  ['from __future__ import print_function\nclass A(object):\n    def f(self): super().f()', IN_3],
+  ['from __future__ import division\ndef f(a: int): pass', IN_3],
+  ['print("a", 1)', IN_3],
+  ['print("a", end="")', IN_3],
+  ['print()', IN_3],
+  ['import urllib.request', IN_3],
+  ['try:\n    import urllib.request\nexcept ImportError:\n    pass', IN_2_DIVIDING],
+  ['name = "ü"', IN_3],
+  ['# -*- coding: utf-8 -*-\nname = "ü"', IN_2_DIVIDING],
+  ['print("a %d" % 1)', IN_2_DIVIDING],
+])('%j where nothing else tells, of a program of both versions', (text, expected) => {
+  const quiet = { file: 'program.py', otherwise: 2 } as const
+  expect(String(python.run(`${text}\n${ORDER}\n`, quiet).get('x'))).toBe(expected)
+})

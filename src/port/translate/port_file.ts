@@ -6,18 +6,17 @@ import type { Namespace } from '../../python/objects/values/module.ts'
 import { standardModules } from '../../python/stdlib/standard.ts'
 import type { Program, Statement } from '../../python/syntax/ast.ts'
 import { loadGrammar } from '../../python/syntax/grammar.ts'
-import { parseProgram } from '../../python/syntax/parse.ts'
+import { type ParseOptions, parseProgram, versionOfModules } from '../../python/syntax/parse.ts'
 import { tensorflowModules } from '../../python/tensorflow/module.ts'
 import type { Libraries } from './libraries.ts'
 import { type PortedFile, portProgram } from './port_program.ts'
 
-export interface PythonFile {
+export interface PythonFile extends Pick<ParseOptions, 'version' | 'otherwise'> {
   /** Its name, for the header and errors. */
   readonly file: string
   /** Where its modules are; null where there are none. */
   readonly folder: string | null
   readonly text: string
-  readonly version?: 2 | 3
 }
 
 /** Bytes of the longest program: a longer one is none that somebody wrote. */
@@ -30,8 +29,8 @@ export async function portFile(source: PythonFile, tf: Namespace): Promise<Porte
   await loadGrammar()
   if (source.text.length > MOST_TEXT)
     throw new RecursionError(`${source.file} is too long: ${source.text.length} characters`)
-  const { version } = source
-  const program = parseProgram(source.text, { file: source.file, ...(version ? { version } : {}) })
+  const { text, folder: _, ...options } = source
+  const program = parseProgram(text, options)
   try {
     const modules = source.folder === null ? new Map<string, Program>() : findModules(program, source.folder)
     return portProgram(source.file, program, modules, librariesOf(tf))
@@ -79,7 +78,7 @@ function findModules(program: Program, folder: string): Map<string, Program> {
     if (found.has(name)) return true
     const file = locate(name)
     if (file === null || found.size >= MOST_MODULES) return false
-    const module = parseProgram(readModule(file), { file, ...(program.version === 2 ? { version: 2 } : {}) })
+    const module = parseProgram(readModule(file), { file, ...versionOfModules(program) })
     found.set(name, module)
     const isPackage = file.endsWith('__init__.py')
     follow(module, isPackage ? name : name.split('.').slice(0, -1).join('.'))

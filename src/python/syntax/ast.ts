@@ -190,5 +190,7 @@ export interface Program {
   readonly trueDivision: boolean
   /** True where string literals without prefix are text (Python 3, or `unicode_literals`). */
   readonly version: 2 | 3
+  /** Whether the version is the text's or the caller's own, not the one for texts that do not tell. */
+  readonly told: boolean
   readonly lines: readonly string[]
 }

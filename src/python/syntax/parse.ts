@@ -7,16 +7,19 @@ import { isStackOverflow } from '../../errors/stack_overflow.ts'
 import type { Expression, Program } from './ast.ts'
 import { pythonParser } from './grammar.ts'
 import { checkIndentation } from './indentation.ts'
-import { goesOnAfterPrint, withPrintStatements } from './print_statements.ts'
+import { withPrintStatements } from './print_statements.ts'
 import { type Source, syntaxError } from './source.ts'
 import { block } from './statements.ts'
 import { SyntaxError } from './syntax_error.ts'
+import { versionOf } from './version.ts'
 
 export interface ParseOptions {
   /** Shown in errors; default `<string>`. */
   readonly file?: string
-  /** The language's version; without it the text decides: print statements, `except E, e` and the like are Python 2. */
+  /** The language's version; without it the text decides: print statements, `except E, e`, imports from `__future__` are Python 2. */
   readonly version?: 2 | 3
+  /** The version where the text does not tell; default 3. With 2, `/` still gives a float there, as Python 3's does. */
+  readonly otherwise?: 2 | 3
   /** Whether `/` of whole numbers gives a float; default: the version's rule or `from __future__ import division`. */
   readonly trueDivision?: boolean
 }
@@ -35,14 +38,6 @@ function parseText(text: string): Tree {
   const tree = pythonParser().parse(text)
   if (!tree) throw bug('the parser gave no tree')
   return tree
-}
-
-/** Python 2 betrays itself by its statements and a few names. */
-function detectVersion(root: Node, text: string, printFunction: boolean): 2 | 3 {
-  if (/\b(xrange|raw_input|iteritems|itervalues|iterkeys|has_key|basestring|unicode)\b/.test(text)) return 2
-  if (/^[ \t]*except[ \t]+[\w.]+[ \t]*,[ \t]*\w+[ \t]*:/m.test(text)) return 2
-  if (root.descendantsOfType(['print_statement', 'exec_statement']).length > 0) return 2
-  return !printFunction && goesOnAfterPrint(root) ? 2 : 3
 }
 
 /** What the program imports from `__future__`. */
@@ -71,7 +66,8 @@ export function parseProgram(text: string, options: ParseOptions = {}): Program 
   const printFunction = future.has('print_function')
   let tree = parseText(clean)
   try {
-    const version = options.version ?? detectVersion(tree.rootNode, clean, printFunction)
+    const told = options.version ?? versionOf(tree.rootNode, clean, future)
+    const version = told ?? options.otherwise ?? 3
     if (version === 2 && !printFunction) {
       const rewritten = withPrintStatements(tree.rootNode, clean)
       if (rewritten !== clean) {
@@ -88,18 +84,23 @@ export function parseProgram(text: string, options: ParseOptions = {}): Program 
     const error = root.hasError ? (firstError(root) ?? root) : null
     checkIndentation(error ? source.lines.slice(0, error.startPosition.row + 1) : source.lines, source.file)
     if (root.hasError) throw syntaxError(source, firstError(root) ?? root, 'invalid syntax')
-    const division = version === 3 || future.has('division')
+    const division = told !== 2 || future.has('division')
     return {
       file: source.file,
       body: converted(source, root),
       trueDivision: options.trueDivision ?? division,
       version,
+      told: told !== null,
       lines: source.lines,
     }
   } finally {
     tree.delete()
   }
 }
+
+/** A program of Python 2 has modules of Python 2. */
+export const versionOfModules = ({ version, told }: Program): Pick<ParseOptions, 'version' | 'otherwise'> =>
+  version === 3 ? {} : told ? { version } : { otherwise: version }
 
 /** Parses a single expression. */
 export function parseExpression(
