@@ -41,6 +41,7 @@ export {
   method,
   min,
   missing,
+  mixin,
   next,
   options,
   range,

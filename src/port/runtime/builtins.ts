@@ -136,16 +136,16 @@ export function sorted(items: Any, options: SortOptions | Any = {}): Any[] {
   return entries.map(({ item }) => item)
 }
 
-function extreme(better: (a: Any, b: Any) => boolean, args: readonly Any[]): Any {
+function extreme(name: string, better: (a: Any, b: Any) => boolean, args: readonly Any[]): Any {
   const options = isOptions(args.at(-1)) ? args.at(-1) : {}
   const values = isOptions(args.at(-1)) ? args.slice(0, -1) : args
   const items = values.length === 1 ? list(values[0]) : [...values]
-  if (items.length === 0) throw new ValueError('max() arg is an empty sequence')
+  if (items.length === 0) throw new ValueError(`${name}() arg is an empty sequence`)
   const keyOf = keyed(options.key)
   return items.reduce((best, item) => (better(keyOf(item), keyOf(best)) ? item : best))
 }
-export const max = (...args: readonly Any[]): Any => extreme((a, b) => truth(lt(b, a)), args)
-export const min = (...args: readonly Any[]): Any => extreme((a, b) => truth(lt(a, b)), args)
+export const max = (...args: readonly Any[]): Any => extreme('max', (a, b) => truth(lt(b, a)), args)
+export const min = (...args: readonly Any[]): Any => extreme('min', (a, b) => truth(lt(a, b)), args)
 
 /** Python's `len`. */
 export function len(value: Any): number {
@@ -349,6 +349,27 @@ export function call(callee: Any, ...args: readonly Any[]): Any {
   if (typeof callee?.__call__ === 'function') return callee.__call__(...args)
   if (typeof callee?.call === 'function') return callee.call(...args)
   throw new TypeError(`'${typeof callee}' object is not callable`)
+}
+
+/** Gives a class what its other bases have, by Python's order: what they inherit from a common base goes behind it. */
+export function mixin(target: Any, ...bases: readonly Any[]): void {
+  const chainOf = (type: Any): object[] => {
+    const out: object[] = []
+    for (let at = type.prototype; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) out.push(at)
+    return out
+  }
+  for (const base of bases) {
+    const own = chainOf(target)
+    const added = chainOf(base).filter(one => !own.includes(one))
+    const common = own.filter(one => chainOf(base).includes(one))
+    for (const from of added)
+      for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(from))) {
+        const holder = own.find(one => Object.hasOwn(one, name))
+        const free = holder === undefined || common.includes(holder)
+        if (free && name !== 'constructor' && !Object.hasOwn(target.prototype, name))
+          Object.defineProperty(target.prototype, name, property)
+      }
+  }
 }
 
 /** Arguments in the order of `names`, where a call spreads a dict of them. */

@@ -85,6 +85,18 @@ export function ownCall(
   return called(`${target}(${texts.join(', ')})`)
 }
 
+/** Arguments of a function that takes them by position, keywords in their places; as they are where that leaves gaps. */
+export function placed(names: readonly string[] | undefined, args: readonly Argument[]): readonly Argument[] {
+  if (!names || !args.some(argument => argument.kind === 'keyword')) return args
+  const out: Argument[] = []
+  for (const [i, argument] of args.entries()) {
+    if (argument.kind === 'positional') out[i] = argument
+    else if (argument.kind !== 'keyword' || !names.includes(argument.name)) return args
+    else out[names.indexOf(argument.name)] = { kind: 'positional', value: argument.value }
+  }
+  return out.length === args.length && !Array.from(out).includes(undefined as never) ? out : args
+}
+
 /** Arguments as written, keywords as an object at the end. */
 export function argumentTexts(
   on: Expressions,

@@ -1,9 +1,9 @@
 /** Calls: of tf0 with options as a last object, of the program's own functions by position, of Python's built-in functions. */
 import type { Argument, Expression } from '../../python/syntax/ast.ts'
-import { argumentTexts, type Call, libraryValue, methodName, ownCall } from './arguments.ts'
+import { argumentTexts, type Call, libraryValue, methodName, ownCall, placed } from './arguments.ts'
 import { builtinCall } from './builtin_calls.ts'
 import type { Expressions } from './expressions.ts'
-import { elementOfType } from './library_types.ts'
+import { elementOfDtype, elementOfType } from './library_types.ts'
 import { methodCall } from './method_calls.ts'
 import type { Scope } from './scopes.ts'
 import { called, inside, memberName, primary, STRENGTH, type Text } from './text.ts'
@@ -13,6 +13,12 @@ import { type FunctionInfo, isArrayLike, type Type } from './types.ts'
 /** Functions of tf that make tensors of Python's numbers: a whole one is an int there. */
 const OF_VALUES = new Set(
   'constant Variable convert_to_tensor pack stack fill identity square add mul sub multiply subtract div divide pow maximum minimum reduce_sum reduce_mean reduce_max reduce_min reduce_prod concat cast abs neg negative mod argmax placeholder_with_default assign squared_difference equal less greater tile map_fn while_loop to_float'.split(
+    ' ',
+  ),
+)
+/** Their keywords that are values; others are axes, shapes and sizes. */
+const VALUE_KEYWORDS = new Set(
+  'value values initial_value x y a b input tensor tensors elems initializer delta input_tensor loop_vars object arrays'.split(
     ' ',
   ),
 )
@@ -65,22 +71,21 @@ function unknownCall(on: Expressions, { callee, args }: Call, type: Type, scope:
   const texts = argumentTexts(on, args, scope)
   const known = type.kind === 'python' || callee.kind === 'lambda'
   if (known) return called(`${on.text(callee, scope, STRENGTH.call)}(${texts.join(', ')})`)
-  const candidate = callee.kind === 'name' ? sameNamed(on, callee.name, scope) : undefined
+  const candidate = callee.kind === 'name' ? sameNamed(on, callee.name, callee.line, scope) : undefined
   if (candidate) return ownCall(on, on.write(callee, scope), candidate, args, scope)
   return called(`${on.translation.py('call')}(${[on.text(callee, scope), ...texts].join(', ')})`)
 }
 
-/** The function that has been given a name more than once, if all of them have the same parameters. */
-function sameNamed(on: Expressions, name: string, scope: Scope): FunctionInfo | undefined {
+/** The function of a name that was given more than once: the last before the call, or the last of all for a call inside of a function. */
+function sameNamed(on: Expressions, name: string, line: number, scope: Scope): FunctionInfo | undefined {
   const binding = scope.resolve(name)
   if (binding?.kind !== 'function') return undefined
-  const found = [...on.translation.scan.functions.values()].filter(
-    info => info.name === name && info.scope.parent === binding.scope,
-  )
-  const names = (info: FunctionInfo): string =>
-    info.definition.parameters.map(parameter => `${parameter.kind} ${parameter.name}`).join()
-  const [first] = found
-  return first && found.every(info => names(info) === names(first)) ? first : undefined
+  let found: FunctionInfo | undefined
+  for (const [definition, info] of on.translation.scan.functions as ReadonlyMap<{ line: number }, FunctionInfo>) {
+    const before = scope.body !== binding.scope || definition.line < line
+    if (info.name === name && info.scope.parent === binding.scope && before) found = info
+  }
+  return found
 }
 
 function superCall(on: Expressions, name: string, args: readonly Argument[], scope: Scope): Text {
@@ -122,9 +127,11 @@ function baseCall(
   return ownCall(on, called(target), info, rest, scope)
 }
 
-function libraryCall(on: Expressions, root: 'tf' | 'np', path: string, { callee, args }: Call, scope: Scope): Text {
+function libraryCall(on: Expressions, root: 'tf' | 'np', path: string, call: Call, scope: Scope): Text {
   const { translation } = on
   const { names } = translation.inference
+  const { callee } = call
+  const args = root === 'tf' ? placed(names.positionsOf(path), call.args) : call.args
   const target = on.isImported(callee, scope)
     ? on.library(root, path, callee.kind === 'attribute' ? callee.name : path)
     : called(on.text(callee, scope, STRENGTH.call))
@@ -137,6 +144,9 @@ function libraryCall(on: Expressions, root: 'tf' | 'np', path: string, { callee,
   const typed = args.some(argument => argument.kind === 'keyword' && argument.name === 'dtype')
   const whole = root === 'tf' ? 'int32' : 'int64'
   let dtype: string | undefined
+  const plain = new Set(
+    args.flatMap(one => (one.kind === 'keyword' && !VALUE_KEYWORDS.has(one.name) ? [one.value] : [])),
+  )
   const write = (value: Expression): string => {
     const type = translation.typeOf(value, scope)
     if (
@@ -146,13 +156,13 @@ function libraryCall(on: Expressions, root: 'tf' | 'np', path: string, { callee,
     )
       return `[${value.items.map(item => (translation.typeOf(item, scope).kind === 'list' && elementOfType(translation.typeOf(item, scope)) === 'int' ? `${translation.npName('array')}(${libraryValue(on, item, scope)}, { dtype: ${translation.npName('int64')} })` : libraryValue(on, item, scope))).join(', ')}]`
     const text = libraryValue(on, value, scope)
-    if (!wholes || typed || meets || elementOfType(type) !== 'int' || type.nullable) return text
+    if (!wholes || plain.has(value) || typed || meets || elementOfType(type) !== 'int' || type.nullable) return text
     const isFirst = args[0]?.value === value
     if (type.kind === 'int')
       return isFirst ||
         name === 'fill' ||
         name === 'map_fn' ||
-        (root === 'tf' && !/^(reduce_\w+|argmax|concat|tile|cast)$/.test(name))
+        (root === 'tf' && !/^(reduce_\w+|argmax|concat|tile|cast|pack|stack)$/.test(name))
         ? `${translation.tfName('int')}(${text})`
         : text
     if (!isFirst || (type.kind !== 'list' && type.kind !== 'tuple')) return text
@@ -170,6 +180,9 @@ function libraryCall(on: Expressions, root: 'tf' | 'np', path: string, { callee,
     if (args.at(-1)?.kind === 'keyword' && last) texts[texts.length - 1] = last.replace(/ \}$/, `, dtype: ${dtype} }`)
     else texts.push(`{ dtype: ${dtype} }`)
   }
+  // dtypes make scalars and arrays of their kind
+  if (root === 'np' && elementOfDtype(path) !== null && !names.isFunction('np', path))
+    return called(`${translation.py('module')}('numpy').${path}(${texts.join(', ')})`)
   const make = names.isClass(root, path) ? 'new ' : ''
   return called(`${make}${target.text}(${texts.join(', ')})`)
 }

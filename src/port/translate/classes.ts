@@ -1,4 +1,5 @@
 /** Classes. */
+import { partsOf } from '../../python/compiler/scope.ts'
 import type { Expression, Statement } from '../../python/syntax/ast.ts'
 import { methodName } from './arguments.ts'
 import { objectBase } from './calls.ts'
@@ -16,8 +17,9 @@ export function classLines(to: Statements, statement: ClassStatement, scope: Sco
   const info = translation.scan.classes.get(statement) as ClassInfo
   const [doc, body] = splitDoc(statement.body)
   const bases = statement.arguments.filter(argument => argument.kind === 'positional').map(argument => argument.value)
-  const [base, ...others] = bases
-  if (others.length > 0) translation.todo('a class has one base here: the others are to be brought in')
+  const [base, ...others] = bases.filter((one, i) => i === 0 || !objectBase(translation.typeOf(one, scope)))
+  const mixed = others.filter(one => translation.typeOf(one, scope).kind === 'class')
+  if (mixed.length < others.length) translation.todo('a class has one base here: the others are to be brought in')
   const extending = base !== undefined && !(objectBase(info.foreign) && !info.base)
   const name = safeName(statement.name)
   const binding = scope.resolve(statement.name)
@@ -38,6 +40,11 @@ export function classLines(to: Statements, statement: ClassStatement, scope: Sco
       ...indented(inner),
       '}',
     )
+  if (mixed.length > 0) {
+    const texts = mixed.map(one => on.text(one, scope))
+    if (plain) out.push(`interface ${name} extends ${texts.join(', ')} {}`)
+    out.push(`${translation.py('mixin')}(${[name, ...texts].join(', ')})`)
+  }
   return out
 }
 
@@ -104,7 +111,7 @@ function memberOf(to: Statements, info: ClassInfo, statement: Statement, extendi
           continue
         }
         const type = info.members.get(target.name) ?? { kind: 'unknown' }
-        const shared = usedOfClass(to, info.name, target.name)
+        const shared = usedOfClass(to, info, target.name)
         const value = on.text(statement.value, info.scope)
         const written = translation.written(info.attributes.has(target.name) ? { kind: 'unknown' } : type)
         if (shared)
@@ -125,9 +132,25 @@ function memberOf(to: Statements, info: ClassInfo, statement: Statement, extendi
   return []
 }
 
-/** Whether the program reads a member of the class itself: `Config.size`. */
-const usedOfClass = (to: Statements, owner: string, name: string): boolean =>
-  to.translation.scan.program.lines.some(line => line.includes(`${owner}.${name}`) || line.includes(`cls.${name}`))
+/** Whether the program reads a member of the class itself, `Config.size`, or what such members are made of. */
+function usedOfClass(to: Statements, info: ClassInfo, name: string, seen: readonly string[] = []): boolean {
+  const { program, classes } = to.translation.scan
+  const owners = ['cls', ...[...classes.values()].filter(one => inherits(one, info)).map(one => one.name)]
+  if (owners.some(owner => program.lines.some(line => line.includes(`${owner}.${name}`)))) return true
+  const known = [...seen, name]
+  return info.statement.body.some(
+    one =>
+      one.kind === 'assign' &&
+      names(one.value).includes(name) &&
+      one.targets.some(
+        target => target.kind === 'name' && !known.includes(target.name) && usedOfClass(to, info, target.name, known),
+      ),
+  )
+}
+const inherits = (info: ClassInfo, from: ClassInfo): boolean =>
+  info === from || (info.base !== null && info.base !== info && inherits(info.base, from))
+const names = (expression: Expression): string[] =>
+  expression.kind === 'name' ? [expression.name] : partsOf(expression).flatMap(names)
 
 type CallExpression = Extract<Expression, { kind: 'call' }>
 const isPropertyCall = (value: Expression): value is CallExpression =>
@@ -135,7 +158,7 @@ const isPropertyCall = (value: Expression): value is CallExpression =>
 
 /** `x = property(get_x, set_x)`. */
 function propertyLines(to: Statements, name: string, call: CallExpression, scope: Scope): string[] {
-  const [get, set] = call.args.map(argument => to.on.text(argument.value, scope))
+  const [get, set] = call.args.map(argument => to.on.text(argument.value, scope).replace(/^this\./, ''))
   return [
     ...(get ? [`get ${memberName(name)}(): any {`, `  return this.${get}()`, '}'] : []),
     ...(set ? [`set ${memberName(name)}(value: any) {`, `  this.${set}(value)`, '}'] : []),

@@ -18,6 +18,11 @@ export function shownArgument(on: Expressions, expression: Expression, scope: Sc
   )
     return `${translation.py('double')}(${text})`
   if (type.kind === 'object' && type.path === 'shape') return `${translation.py('to_tuple')}(${text})`
+  // functions return tuples as arrays
+  if (type.kind === 'tuple' && !type.nullable && expression.kind !== 'tuple') {
+    const made = `${translation.py('to_tuple')}(${text})`
+    return holdsFloat(type) ? `${translation.py('floating')}(${made})` : made
+  }
   return holdsFloat(type) ? `${translation.py('floating')}(${text})` : text
 }
 

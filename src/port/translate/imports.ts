@@ -78,13 +78,12 @@ function importNames(to: Statements, statement: Extract<Import, { kind: 'from_im
   if (module === '__future__') return []
   const { inference } = translation
   const own = inference.moduleType(module)
-  if (own.kind === 'own module' && !translation.inference.names.hasPythonModule(module)) {
-    if (names === '*') {
-      const used = starredNames(to, own.name)
-      if (used.length > 0) to.header.push(`import { ${used.join(', ')} } from ${quote(pathTo(to, own.name))}`)
-      return []
-    }
-    const direct = names.filter(({ name }) => inference.importedType(module, name).kind !== 'own module')
+  if (own.kind === 'own module' && names !== '*' && !translation.inference.names.hasPythonModule(module)) {
+    // tf and np have their own imports in each file
+    const direct = names.filter(({ name }) => {
+      const type = inference.importedType(module, name)
+      return type.kind !== 'own module' && !(type.kind === 'library' && type.root !== 'python')
+    })
     for (const { name, alias } of names) {
       const type = inference.importedType(module, name)
       if (type.kind !== 'own module') continue
@@ -129,13 +128,4 @@ function importNames(to: Statements, statement: Extract<Import, { kind: 'from_im
     left.push(`${declared(to, alias ?? name, statement, scope)}${local} = ${from}`)
   }
   return left
-}
-
-/** The names of a module that `import *` brings in and this one uses. */
-function starredNames(to: Statements, module: string): string[] {
-  const text = to.translation.scan.program.lines.join('\n')
-  return to.translation.inference
-    .namesOf(module)
-    .filter(name => new RegExp(`(?<![\\w.])${name}\\b`).test(text))
-    .map(safeName)
 }

@@ -70,11 +70,6 @@ export class Inference {
   enter(scan: Scan): void {
     this.#scan = scan
   }
-  /** The names that a module of the program has. */
-  namesOf(module: string): string[] {
-    return [...(this.#modules.get(module)?.module.bindings.keys() ?? [])].filter(name => !name.startsWith('_'))
-  }
-
   #join(old: Type, type: Type): Type {
     const joined = join(old, type)
     if (sameType(old, joined)) return old
@@ -211,6 +206,11 @@ export class Inference {
         return
       case 'attribute': {
         const object = this.typeOf(target.object, scope)
+        if (object.kind === 'own module') {
+          const binding = this.#modules.get(object.name)?.module.bindings.get(target.name)
+          if (binding && !binding.assignedOutside) Object.assign(binding, { assignedOutside: true }).assignments++
+          this.#assignTo(binding, type)
+        }
         if (object.kind === 'instance' || object.kind === 'class') {
           const old = object.info.attributes.get(target.name) ?? NEVER
           object.info.attributes.set(target.name, this.#join(old, type))

@@ -1,4 +1,5 @@
 /** What tf0 has under which name: how a path of Python's TensorFlow or numpy is written in TypeScript. */
+import { positionsOf } from '../../python/objects/foreign_calls.ts'
 import type { Namespace } from '../../python/objects/values/module.ts'
 import { PyModule } from '../../python/objects/values/module.ts'
 import type { Library, Type } from './types.ts'
@@ -76,6 +77,12 @@ export class Names {
     const value = this.#value('tf', path)
     return typeof value === 'function' && name in ((value.prototype ?? {}) as object)
   }
+  /** The parameters of a function, or of a method of a class, that takes its arguments by position only. */
+  positionsOf(path: string, method?: string): readonly string[] | undefined {
+    const value = this.#value('tf', path)
+    const fn = method === undefined ? value : (value as { prototype?: Namespace } | undefined)?.prototype?.[method]
+    return typeof fn === 'function' ? positionsOf(fn as never) : undefined
+  }
   hasPythonModule(name: string): boolean {
     return this.#libraries.hasModule(name)
   }
@@ -84,12 +91,13 @@ export class Names {
     if (module === 'tensorflow' && name === null) return ''
     const direct = [module.split('.').slice(1), name ?? []].flat().join('.')
     if (this.#value('tf', direct) !== undefined) return direct
-    const found = this.#libraries.tensorflow(name === null ? module : `${module}.${name}`) ?? undefined
-    const asModule = found instanceof PyModule ? this.#pathOfModule(found) : undefined
-    if (asModule !== undefined || name === null) return asModule
     const holder = this.#libraries.tensorflow(module)
-    const value = holder instanceof PyModule ? holder.find(name) : undefined
-    return value instanceof PyModule ? this.#pathOfModule(value) : this.#paths.get(value)
+    const value = name !== null && holder instanceof PyModule ? holder.find(name) : undefined
+    // what the module itself has goes before a module of that path
+    const known = value instanceof PyModule ? this.#pathOfModule(value) : this.#paths.get(value)
+    if (known !== undefined) return known
+    const found = name === null ? holder : this.#libraries.tensorflow(`${module}.${name}`)
+    return found instanceof PyModule ? this.#pathOfModule(found) : undefined
   }
   #pathOfModule(module: PyModule): string | undefined {
     const [own] = module.fallbacks

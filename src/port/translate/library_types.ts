@@ -124,6 +124,8 @@ export function tfResult(path: string, isClass: boolean, call: CallTypes): Type 
   if (path === 'zeros' || path === 'ones') return tensor(call.elementOf(1, 'dtype') ?? 'float', call.rankOf(0, 'shape'))
   if (/^(random_normal|random_uniform|truncated_normal)$/.test(path))
     return tensor(call.elementOf(3, 'dtype') ?? 'float', call.rankOf(0, 'shape'))
+  // null where there are none
+  if (/^merge_all(_summaries)?$/.test(name)) return UNKNOWN
   if (/_summary$/.test(name) || /^summary\./.test(path) || /^merge_(all_)?summar/.test(name))
     return isUnknown(path) ? UNKNOWN : tensor('str', 0)
   if (isUnknown(path)) return UNKNOWN
@@ -244,7 +246,7 @@ export function npResult(path: string, call: CallTypes): Type {
   const given = elementOfType(first)
   if (/^random\.(seed|shuffle)$/.test(path) || path === 'set_printoptions') return NONE
   const named = elementOfDtype(path)
-  if (named) return first.kind === 'array' ? array(named) : isArrayLike(first) ? UNKNOWN : scalarOf(named)
+  if (named) return first.kind === 'array' ? array(named) : rankOfType(first) === 0 ? scalarOf(named) : UNKNOWN
   if (path === 'random.choice' || path === 'vectorize') return UNKNOWN
   if (path === 'shape') return { kind: 'object', path: 'shape' }
   if (path === 'allclose' || path === 'array_equal' || path === 'isscalar') return BOOL

@@ -1,6 +1,6 @@
 /** Calls of methods: texts, lists and dicts by JavaScript's own, objects of tf0 and the program as they are. */
 import type { Argument, Expression } from '../../python/syntax/ast.ts'
-import { argumentTexts, type Call, libraryValue, methodName, ownCall } from './arguments.ts'
+import { argumentTexts, type Call, libraryValue, methodName, ownCall, placed } from './arguments.ts'
 import type { Expressions } from './expressions.ts'
 import { strFormatText } from './formatting.ts'
 import type { Scope } from './scopes.ts'
@@ -11,7 +11,7 @@ type MethodCall = Call & { readonly callee: Extract<Expression, { kind: 'attribu
 
 /** Methods that only Python's lists, texts, dicts and sets have under these names. */
 const OF_PYTHON = new Set(
-  'append extend insert remove pop index count sort reverse split rsplit splitlines strip lstrip rstrip join replace startswith endswith lower upper title capitalize format encode decode find rfind zfill ljust rjust center isdigit isalpha isalnum isspace isupper islower keys values items iteritems itervalues iterkeys get has_key update setdefault copy clear add discard union intersection difference symmetric_difference issubset issuperset most_common popleft appendleft translate partition rpartition tolist'.split(
+  'append extend insert remove pop index count sort reverse split rsplit splitlines strip lstrip rstrip join replace startswith endswith lower upper title capitalize format encode decode find rfind zfill ljust rjust center isdigit isalpha isalnum isspace isupper islower keys values items iteritems itervalues iterkeys get has_key update setdefault copy clear add discard union intersection difference symmetric_difference issubset issuperset most_common popleft appendleft translate partition rpartition tolist tostring tobytes'.split(
     ' ',
   ),
 )
@@ -52,7 +52,13 @@ export function methodCall(on: Expressions, expression: MethodCall, scope: Scope
     if (OF_PYTHON.has(name) && !(ALSO_OF_ARRAYS.has(name) && type.kind === 'result') && !ownClassesHave(on, name))
       return pythonMethod(on, object, name, args, scope)
   }
+  const { names } = translation.inference
+  if ((type.kind === 'array' || type.kind === 'result') && !names.hasMember('NDArray', name))
+    return pythonMethod(on, object, name, args, scope)
   const at = on.text(object, scope, STRENGTH.call)
+  // a file's text, which is bytes there
+  if (name === 'ParseFromString' && args.length === 1)
+    return called(`${at}.${name}(${argumentTexts(on, args, scope)} as any)`)
   // sizes that are not known are null there, which a program would have met
   if (type.kind === 'object' && type.path === 'TensorShape' && name === 'as_list')
     return called(`(${at}.as_list() as number[])`)
@@ -62,7 +68,15 @@ export function methodCall(on: Expressions, expression: MethodCall, scope: Scope
       : (value: Expression): string => libraryValue(on, value, scope)
   if ((name === 'run' || name === 'eval') && args.some(argument => argument.kind !== 'spread_keywords'))
     return called(`${at}.${name}(${runArguments(on, args, scope).join(', ')})`)
-  return called(`${at}.${memberName(methodName(name))}(${argumentTexts(on, args, scope, write).join(', ')})`)
+  const owner =
+    type.kind === 'tensor' ? 'Variable' : type.kind === 'object' ? (PATHS[type.path] ?? type.path) : undefined
+  const given = owner === undefined ? args : placed(names.positionsOf(owner, name), args)
+  return called(`${at}.${memberName(methodName(name))}(${argumentTexts(on, given, scope, write).join(', ')})`)
+}
+/** Where classes are that have a short name among the types. */
+const PATHS: Readonly<Record<string, string>> = {
+  DataSet: 'examples.tutorials.mnist.input_data.DataSet',
+  Optimizer: 'train.Optimizer',
 }
 
 /** `sess.run(y, feed_dict={x: 3})`: pairs. */

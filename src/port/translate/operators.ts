@@ -93,6 +93,9 @@ export function compareText(
   const symbolic = (symbol: string, strength: number): Text =>
     strong(`${inside(a.text, strength + 1)} ${symbol} ${inside(b.text, strength + 1)}`, strength)
   const none = (expression: Expression): boolean => expression.kind === 'constant' && expression.value === null
+  // TypeScript refuses to compare literals
+  if (/^[!=]=$/.test(operator) && left.kind === 'constant' && right.kind === 'constant')
+    return called(`${translation.py(operator === '==' ? 'eq' : 'ne')}(${a.text.text}, ${b.text.text})`)
   switch (operator) {
     case 'is':
     case 'is not': {

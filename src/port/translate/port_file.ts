@@ -2,7 +2,7 @@ import { RecursionError } from '../../errors/python.ts'
 import { isStackOverflow } from '../../errors/stack_overflow.ts'
 import { findFile, readModule } from '../../python/compiler/module_files.ts'
 import { bodiesOf } from '../../python/compiler/scope.ts'
-import type { Namespace } from '../../python/objects/values/module.ts'
+import { type Namespace, PyModule } from '../../python/objects/values/module.ts'
 import { standardModules } from '../../python/stdlib/standard.ts'
 import type { Program, Statement } from '../../python/syntax/ast.ts'
 import { loadGrammar } from '../../python/syntax/grammar.ts'
@@ -10,6 +10,7 @@ import { type ParseOptions, parseProgram, versionOfModules } from '../../python/
 import { tensorflowModules } from '../../python/tensorflow/module.ts'
 import type { Libraries } from './libraries.ts'
 import { type PortedFile, portProgram } from './port_program.ts'
+import { scanProgram } from './scopes.ts'
 
 export interface PythonFile extends Pick<ParseOptions, 'version' | 'otherwise'> {
   /** Its name, for the header and errors. */
@@ -32,8 +33,10 @@ export async function portFile(source: PythonFile, tf: Namespace): Promise<Porte
   const { text, folder: _, ...options } = source
   const program = parseProgram(text, options)
   try {
-    const modules = source.folder === null ? new Map<string, Program>() : findModules(program, source.folder)
-    return portProgram(source.file, program, modules, librariesOf(tf))
+    const libraries = librariesOf(tf)
+    const modules = findModules(program, source.folder)
+    for (const one of [...[...modules.values()].reverse(), program]) nameStars(one, modules, libraries)
+    return portProgram(source.file, program, modules, libraries)
   } catch (error) {
     if (isStackOverflow(error)) throw new RecursionError(`${source.file} is nested too deeply`)
     throw error
@@ -62,8 +65,9 @@ function importsOf(body: readonly Statement[]): Import[] {
 }
 
 /** The modules of its own that a program imports, and those that they import. */
-function findModules(program: Program, folder: string): Map<string, Program> {
+function findModules(program: Program, folder: string | null): Map<string, Program> {
   const found = new Map<string, Program>()
+  if (folder === null) return found
   const files = new Map<string, string | null>()
   const locate = (name: string): string | null => {
     const known = files.get(name)
@@ -106,6 +110,32 @@ function findModules(program: Program, folder: string): Map<string, Program> {
   }
   follow(program, '')
   return found
+}
+
+/** `from module import *` becomes an import of the names that the program uses; modules come before those that import them. */
+function nameStars(program: Program, modules: ReadonlyMap<string, Program>, libraries: Libraries): void {
+  const words = [...new Set(program.lines.join('\n').match(/\b[A-Za-z]\w*/g) ?? [])]
+  for (const statement of importsOf(program.body)) {
+    if (statement.kind !== 'from_import' || statement.names !== '*') continue
+    const has = namesIn(statement.module, modules, libraries)
+    if (has) Object.assign(statement, { names: words.filter(has).map(name => ({ name, alias: null })) })
+  }
+}
+
+/** Whether a module has a name; undefined for modules that nobody knows. */
+function namesIn(
+  module: string,
+  modules: ReadonlyMap<string, Program>,
+  libraries: Libraries,
+): ((name: string) => boolean) | undefined {
+  const own = modules.get(module)
+  if (own) {
+    const { bindings } = scanProgram(own).module
+    return name => bindings.has(name)
+  }
+  if (module === 'numpy') return name => Object.hasOwn(libraries.np, name)
+  const known = /^tensorflow(\.|$)/.test(module) ? libraries.tensorflow(module) : standardModules()(module)
+  return known instanceof PyModule ? name => known.find(name) !== undefined : undefined
 }
 
 /** `.model` in a package, `model` beside a module of Python 2. */

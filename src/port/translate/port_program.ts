@@ -8,7 +8,8 @@ import { Inference } from './inference.ts'
 import { type Libraries, Names } from './libraries.ts'
 import { wrapped } from './line_breaks.ts'
 import { type Scan, scanProgram } from './scopes.ts'
-import { Statements } from './statements.ts'
+import { Statements, setterName } from './statements.ts'
+import { safeName } from './text.ts'
 import { Translation } from './translation.ts'
 
 export interface PortedFile {
@@ -51,6 +52,9 @@ function fileText(scan: Scan, inference: Inference, module: string, source: stri
     new Comments(program.lines),
   )
   const body = statements.body(program.body, scan.module, program.lines.length + 1)
+  for (const { name, assignedOutside } of scan.module.bindings.values())
+    if (assignedOutside)
+      body.push('', `export function ${setterName(name)}(value: any) {`, `  ${safeName(name)} = value`, '}')
   const { uses, tf, np } = translation
   const imports = [
     ...(uses.tf ? [`import * as ${tf} from 'tf0'`] : []),

@@ -39,6 +39,8 @@ export class Binding {
   readonly occurrences: Occurrence[] = []
   /** Whether it is a function that names itself. */
   recursive = false
+  /** Whether other modules assign it. */
+  assignedOutside = false
   /** Whether it is compared with something. */
   compared = false
   constructor(name: string, scope: Scope, kind: BindingKind) {

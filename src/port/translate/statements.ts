@@ -19,7 +19,12 @@ import { constantIndex } from './type_rules.ts'
 import { isNumber, sameType, type Type } from './types.ts'
 import { withLines } from './with_statements.ts'
 
-const MAYBE_NONE = new Set(['train.get_checkpoint_state', 'train.latest_checkpoint', 'get_default_session'])
+const MAYBE_NONE = new Set([
+  'train.get_checkpoint_state',
+  'train.latest_checkpoint',
+  'get_default_session',
+  'import_graph_def',
+])
 
 type Sequence = Extract<Expression, { kind: 'list' | 'tuple' | 'set' }>
 
@@ -98,7 +103,7 @@ export class Statements {
   }
   #hoisted(binding: Binding): string {
     const exported = this.exported(binding.scope)
-    const type = this.translation.written(binding.type)
+    const type = binding.type.kind === 'tensor' ? 'any' : this.translation.written(binding.type)
     return `${exported}let ${safeName(binding.name)}${type === 'any' ? ': any' : `!: ${type}`}`
   }
   /** `export ` in files that others import. */
@@ -247,6 +252,9 @@ export class Statements {
     }
     if (target.kind === 'subscript') return startsSafely(assignItemText(on, target, text.text, scope))
     if (target.kind === 'attribute') {
+      const module = this.translation.inference.calleeType(target.object, scope)
+      if (module.kind === 'own module')
+        return `${on.text(target.object, scope, STRENGTH.call)}.${setterName(target.name)}(${text.text})`
       const object = this.translation.typeOf(target.object, scope)
       const loose = object.kind === 'unknown' || object.kind === 'instance' ? '' : 'any'
       const at = on.text(target.object, scope, STRENGTH.call)
@@ -271,7 +279,9 @@ export class Statements {
           ? on.iterable(value, scope).text
           : type.kind === 'python'
             ? `${translation.py('unpack')}(${on.text(value, scope)}, ${target.items.length})`
-            : on.text(value, scope))
+            : value.kind === 'call' && this.#maybeNone(value, scope)
+              ? `(${on.text(value, scope)} as any)`
+              : on.text(value, scope))
     const flat = target.items.every(item => item.kind === 'name')
     if (flat && new Set(names).size === names.length && keywords.every(keyword => keyword !== '')) {
       const keyword = keywords.every(one => one === 'const') ? 'const' : 'let'
@@ -455,6 +465,9 @@ export class Statements {
     })
   }
 }
+
+/** What a module exports for others that assign one of its names. */
+export const setterName = (name: string): string => `set_${name}`
 
 const isSimpleType = (type: Type): boolean =>
   !type.nullable && (type.kind === 'int' || type.kind === 'float' || type.kind === 'bool' || type.kind === 'str')

@@ -2,7 +2,7 @@
 import type { Expression } from '../../python/syntax/ast.ts'
 import type { Inference } from './inference.ts'
 import type { Binding, Scan, Scope } from './scopes.ts'
-import { safeName } from './text.ts'
+import { memberName, safeName } from './text.ts'
 import { isStatic } from './type_rules.ts'
 import { type FunctionInfo, type Type, written } from './types.ts'
 
@@ -86,6 +86,7 @@ export class Translation {
     )
   }
   nameOf(binding: Binding): string {
+    if (binding.scope.kind === 'class') return `this.${memberName(binding.name)}`
     return this.isSelf(binding) ? 'this' : safeName(binding.name)
   }
 }

@@ -54,7 +54,9 @@ function entering(to: Statements, statement: With, scope: Scope, callback: boole
     const here = name !== undefined && to.declarations.keyword(name, statement) !== ''
     const held = target === null ? '' : here && target.kind === 'name' ? safeName(target.name) : to.fresh('entered')
     const [call, inner] = contextText(to, context, scope)
-    const parameter = held === '' ? '()' : here || target === null ? held : held
+    // overloads of several arguments say nothing of it
+    const loose = context.kind === 'call' && context.args.length > 2 && inner !== null
+    const parameter = held === '' ? '()' : loose ? `(${held}: any)` : held
     const open = inner
       ? `${call}${inner.length > 0 ? `${inner}, ` : ''}${parameter} => {`
       : `${withName(to, context, scope)}(${call}, ${parameter} => {`

@@ -40,6 +40,8 @@ export function namePositions(fn: JsFunction, names: readonly string[]): void {
   positions.set(fn, names)
 }
 
+export const positionsOf = (fn: JsFunction): readonly string[] | undefined => positions.get(fn)
+
 /** All arguments in their positions; those in between are undefined. Keywords that are no parameter's, or are given twice, stay keywords. */
 export function byPosition(
   names: readonly string[],
