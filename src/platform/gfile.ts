@@ -135,11 +135,14 @@ interface TwoFiles {
   overwrite: boolean
 }
 
+/** An empty name is the current folder's. */
+const named = (path: string): string => (path === '' ? '.' : path)
+
 /** Whether there is a file or a folder of this name. */
-export const Exists = pyfunction('Exists(filename)', ({ filename }: OneFile): boolean => existsSync(filename))
+export const Exists = pyfunction('Exists(filename)', ({ filename }: OneFile): boolean => existsSync(named(filename)))
 export const IsDirectory = pyfunction(
   'IsDirectory(dirname)',
-  ({ dirname: folder }: OneFolder): boolean => existsSync(folder) && statSync(folder).isDirectory(),
+  ({ dirname: folder }: OneFolder): boolean => existsSync(named(folder)) && statSync(named(folder)).isDirectory(),
 )
 /** Makes a folder, whose own folder must be there; one that is there already stays. */
 export const MkDir = pyfunction('MkDir(dirname, mode=None)', ({ dirname: folder }: OneFolder): void => {

@@ -21,6 +21,8 @@ test('folders', () => {
   gfile.MakeDirs(join(folder, 'a/b'))
   gfile.MakeDirs(join(folder, 'a/b'))
   expect([gfile.Exists(folder), gfile.IsDirectory(folder)]).toEqual([true, true])
+  // the current folder
+  expect([gfile.Exists(''), gfile.IsDirectory('')]).toEqual([true, true])
   gfile.MkDir(join(folder, 'c'))
   gfile.MkDir(join(folder, 'c'))
   expect(() => gfile.MkDir(join(folder, 'x/y'))).toThrow(new errors.NotFoundError(null, null, join(folder, 'x/y')))
