@@ -277,11 +277,9 @@ export class Statements {
         ? on.plainTuple(value, scope).text
         : type.kind === 'dict'
           ? on.iterable(value, scope).text
-          : type.kind === 'python'
+          : type.kind === 'python' || (value.kind === 'call' && this.#maybeNone(value, scope))
             ? `${translation.py('unpack')}(${on.text(value, scope)}, ${target.items.length})`
-            : value.kind === 'call' && this.#maybeNone(value, scope)
-              ? `(${on.text(value, scope)} as any)`
-              : on.text(value, scope))
+            : on.text(value, scope))
     const flat = target.items.every(item => item.kind === 'name')
     if (flat && new Set(names).size === names.length && keywords.every(keyword => keyword !== '')) {
       const keyword = keywords.every(one => one === 'const') ? 'const' : 'let'
