@@ -34,6 +34,14 @@ export function useImports(given: ImportSystem | undefined): ImportSystem | unde
   return before
 }
 
+/** What the names of modules mean at present: another one in each program that runs. */
+export const importSystem = (): object | undefined => system
+
+/** Runs a text, which is said to be of `file`, in the names of a module. */
+export function runText(text: string, file: string, names: Map<string, unknown>): void {
+  system?.run(text, file, names)
+}
+
 /** Modules that no file can take the place of: part of Python's own program, and the libraries that old programs are written for. */
 const FIRST: ReadonlySet<string> = new Set(
   '__builtin__ __main__ builtins errno gc imp itertools marshal math numpy operator signal six sys tensorflow thread time zlib'.split(

@@ -157,7 +157,8 @@ interface NamedFunction extends JsFunction {
 function functionAttribute(value: NamedFunction, name: string): unknown {
   const own = pythonClassOf(value)
   if (own) return classAttribute(own, name)
-  const given = givenAttributes(value)
+  const underlying = value.boundTo?.fn
+  const given = givenAttributes(value) ?? (typeof underlying === 'function' ? givenAttributes(underlying) : undefined)
   if (given?.has(name)) return given.get(name)
   const data = functionData(value, name)
   if (data !== undefined) return data

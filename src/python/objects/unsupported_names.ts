@@ -111,7 +111,7 @@ const NAMES = `
     stn uts version
   tempfile: SpooledTemporaryFile gettempprefix template
   tensorflow: COMPILER_VERSION GIT_VERSION LogMessage NameAttrList QUANTIZED_DTYPES RegisterShape SessionLog core load_file_system_library load_op_library
-    platform python resource_loader resources sdca sysconfig
+    platform python resources sdca sysconfig
   tensorflow.compat: bytes_or_text_types complex_types integral_types real_types
   tensorflow.contrib: copy_graph crf cudnn_rnn factorization graph_editor integrate labeled_tensor linear_optimizer ndlstm opt quantization
     solvers specs stat_summarizer tensor_forest testing tfprof training

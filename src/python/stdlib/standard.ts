@@ -38,6 +38,7 @@ import { TEMPFILE } from './temporary_files.ts'
 import { STRING } from './text.ts'
 import { THREADING } from './threading.ts'
 import { LOCALE, UNICODEDATA } from './unicode.ts'
+import { unittestModule } from './unittest.ts'
 import { WARNINGS } from './warnings.ts'
 
 /** Modules by name; each program gets its own. */
@@ -126,6 +127,7 @@ export function standardModules(): (name: string) => PyModule | undefined {
       ([name, names]) => [name, name === 'sys' ? new SysModule(name, names) : new PyModule(name, names)] as const,
     ),
   )
+  modules.set('unittest', unittestModule())
   for (const module of absentModules()) modules.set(module.name, module)
   for (const [name, module] of modules) {
     const dot = name.lastIndexOf('.')

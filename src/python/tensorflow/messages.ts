@@ -10,7 +10,7 @@ import { fromForeign, toForeign } from '../objects/foreign_values.ts'
 import { defineSlots } from '../objects/slots.ts'
 import { methods } from '../objects/values/callable.ts'
 import type { PyDict } from '../objects/values/dict.ts'
-import { declareMembers, dynamicAttributes } from '../objects/values/members.ts'
+import { declareMembers, dynamicAttributes, jsClassOf } from '../objects/values/members.ts'
 import { float, int } from '../objects/values/numbers.ts'
 import { tuple } from '../objects/values/tuple.ts'
 import { PyType, registerType } from '../objects/values/type.ts'
@@ -109,6 +109,8 @@ function messageField(message: Message, name: string): unknown {
   return value instanceof RepeatedField ? value : fromForeign(value)
 }
 
+// the base is declared; a message's class is its own
+defineSlots(Message, { classOf: self => jsClassOf(self) })
 dynamicAttributes(Message.prototype, {
   find: messageField,
   assign: (message: Message, name, item) =>

@@ -15,6 +15,7 @@ import { adaptPlainNumbers } from './plain_numbers.ts'
 import { adaptPrograms } from './programs.ts'
 import { declarePublicMembers } from './public_members.ts'
 import { adaptEval, adaptSessions } from './session_results.ts'
+import { TEST_CASE_NAMES, TEST_CASE_TEXT } from './test_case_text.ts'
 import { adaptTuples } from './tuple_results.ts'
 import './dtype_type.ts'
 import './feature_columns.ts'
@@ -22,6 +23,7 @@ import './class_modules.ts'
 import './messages.ts'
 import './type_slots.ts'
 import './value_tuples.ts'
+import { TextModule } from '../compiler/text_modules.ts'
 import { type Namespace, PyModule } from '../objects/values/module.ts'
 import { useSlices } from './indexing.ts'
 
@@ -83,6 +85,13 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
   'tensorflow.python.platform.gfile': ['gfile'],
 }
 
+/** Where TensorFlow's own tests import their classes from. */
+const TEST_MODULES: ReadonlySet<string> = new Set([
+  'tensorflow.python.framework.test_util',
+  'tensorflow.python.platform.googletest',
+  'tensorflow.python.platform.test',
+])
+
 const lookUp = (root: object, path: string): object | undefined =>
   path
     .split('.')
@@ -124,6 +133,8 @@ export function tensorflowModules(tf: Namespace): (name: string) => PyModule | u
     [tf],
   )
   known.set('tensorflow', root)
+  const tests = new TextModule('tensorflow.python.framework.test_util', TEST_CASE_TEXT, TEST_CASE_NAMES)
+  root.set('test', new PyModule('tensorflow.test', {}, [tests, tf['test'] as object]))
   const make = (name: string, paths: readonly string[], others: readonly object[] = []): PyModule => {
     const made = new PyModule(name, {}, [...others, ...paths.flatMap(path => lookUp(tf, path) ?? []), root])
     known.set(name, made)
@@ -133,6 +144,7 @@ export function tensorflowModules(tf: Namespace): (name: string) => PyModule | u
     const found = known.get(name)
     if (found) return found
     if (!name.startsWith('tensorflow.')) return undefined
+    if (TEST_MODULES.has(name)) return make(name, ['test'], [tests])
     const paths = INTERNAL[name]
     if (name === 'tensorflow.python.ops.io_ops') return make(name, [], [ioOps, generatedOps()])
     if (/^tensorflow\.python\.ops\.gen_\w+_ops$/.test(name)) return make(name, [], [generatedOps()])
