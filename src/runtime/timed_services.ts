@@ -44,6 +44,17 @@ export function turnServices(of: Iterable<TimedService> = services): boolean {
   return active
 }
 
+/** Does something in which no service has its turn. */
+export function withoutTurns(body: () => void): void {
+  const before = turning
+  turning = true
+  try {
+    body()
+  } finally {
+    turning = before
+  }
+}
+
 /** The next time at which one of them is due. */
 export function nextDue(of: Iterable<TimedService> = services): number {
   let next = Number.POSITIVE_INFINITY

@@ -19,6 +19,12 @@ export interface Joinable {
 }
 type ErrorClass = abstract new (...args: never) => Error
 
+let classText: (error: unknown) => string = pythonClassRepr
+/** Says how the class of an error is written: a front end has its own way. */
+export function writeClassesBy(write: typeof classText): void {
+  classText = write
+}
+
 const COORDINATOR_TEXT = 'Coordinator(clean_stop_exception_types=None)'
 interface CoordinatorArgs {
   clean_stop_exception_types: readonly ErrorClass[] | null
@@ -65,7 +71,7 @@ export class Coordinator {
     if (this.#stopped) return
     if (error !== undefined && this.#error === undefined) {
       info(
-        `Error reported to Coordinator: ${pythonClassRepr(error)}, ${error instanceof Error ? error.message : String(error)}`,
+        `Error reported to Coordinator: ${classText(error)}, ${error instanceof Error ? error.message : String(error)}`,
       )
       this.#error = error
     }

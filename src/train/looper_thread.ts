@@ -6,7 +6,7 @@ import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { RuntimeError, ValueError } from '../errors/python.ts'
 import { type PendingRun, WaitsForever } from '../runtime/run_errors.ts'
-import { addService, removeService, type TimedService, turnServices } from '../runtime/timed_services.ts'
+import { addService, removeService, type TimedService, turnServices, withoutTurns } from '../runtime/timed_services.ts'
 import { Coordinator, iterable, type Joinable } from './coordinator.ts'
 
 const LOOPER_TEXT = 'LooperThread(coord, timer_interval_secs, target=None, args=None, kwargs=None)'
@@ -64,9 +64,11 @@ export class LooperThread extends Adopting implements Joinable, TimedService {
     if (this.#state !== 'made') throw new RuntimeError('threads can only be started once')
     this.#state = 'running'
     this.#due = performance.now()
+    // others have their turn when all have been started
+    this.#guarded(() => withoutTurns(() => this.start_loop()))
+    if (!this.is_alive()) return
     addService(this)
-    this.#guarded(() => this.start_loop())
-    if (this.is_alive()) this.#schedule()
+    this.#schedule()
   }
   is_alive(): boolean {
     return this.#state === 'running'

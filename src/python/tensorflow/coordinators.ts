@@ -1,9 +1,12 @@
 /** A coordinator reports the exception that is being handled (Python's sys.exc_info), whatever it is given. */
+import { pythonClassRepr } from '../../calling/python_repr.ts'
 import { TypeError } from '../../errors/python.ts'
-import { Coordinator } from '../../train/coordinator.ts'
+import { Coordinator, writeClassesBy } from '../../train/coordinator.ts'
+import { classOf } from '../objects/class_of.ts'
 import { adapt, rawForeign } from '../objects/foreign_calls.ts'
 import { fromForeign } from '../objects/foreign_values.ts'
 import { machine, wasHandled } from '../objects/machine.ts'
+import { str } from '../objects/text/repr.ts'
 import { truth } from '../objects/truth.ts'
 import { bound, PYTHON_WORDING, parseSignature } from '../objects/values/signature.ts'
 
@@ -21,6 +24,7 @@ function reported(coordinator: Coordinator, ex: unknown): unknown {
 const REQUEST_STOP = parseSignature('request_stop(self, ex=None)', PYTHON_WORDING)
 
 export function adaptCoordinators(): void {
+  writeClassesBy(error => (machine.current ? str(classOf(error)) : pythonClassRepr(error)))
   const method = Coordinator.prototype.request_stop
   adapt(method, (self, args, keywords) => {
     const ex = reported(self as Coordinator, bound(REQUEST_STOP, [self, ...args], keywords)[1])

@@ -236,7 +236,7 @@ const MEMBERS = `
   train.SummarySaverHook:
   train.SummaryWriter:
   train.Supervisor: Loop PrepareSession RequestStop ShouldStop StartQueueRunners StartStandardServices Stop StopOnException SummaryComputed
-    USE_DEFAULT WaitForStop coord global_step init_feed_dict init_op is_chief local_init_op loop managed_session prepare_or_wait_for_session
+    USE_DEFAULT WaitForStop coord global_step init_feed_dict init_op is_chief loop managed_session prepare_or_wait_for_session
     ready_for_local_init_op ready_op request_stop save_model_secs save_path save_summaries_secs saver session_manager should_stop
     start_queue_runners start_standard_services stop stop_on_exception summary_computed summary_op summary_writer wait_for_stop
   train.SyncReplicasOptimizer: _opt _replicas_to_aggregate _tokens_per_step _total_num_replicas get_chief_queue_runner get_clean_up_op

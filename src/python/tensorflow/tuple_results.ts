@@ -91,6 +91,7 @@ const PLAIN: readonly string[] = [
   'self_adjoint_eig',
   'sparse_fill_empty_rows',
   'svd',
+  'train.SessionManager.prototype.recover_session',
 ]
 
 const find = (root: object, path: string): unknown =>
