@@ -59,7 +59,7 @@ export function within<T, R>(value: T, leave: () => void, body: (value: T) => R)
   }
 }
 
-/** The same for a scope that is told of the error by which it is left; nothing is returned where the error goes no further. */
+/** The same for a scope that knows the error by which it is left; nothing is returned where the error goes no further. */
 export function withinAware<T, R>(value: T, leave: (error?: unknown) => boolean, body: (value: T) => R): R | undefined {
   let result: R
   try {

@@ -56,7 +56,7 @@ export class SVSummaryThread extends Service {
   }
 }
 
-/** So many times a supervisor logs how fast it is. */
+/** How often a supervisor logs its speed. */
 const REPORTS = 10
 const reports = new WeakMap<Supervised, number>()
 

@@ -25,7 +25,7 @@ class DeferredScope {
   [Symbol.dispose](): void {
     this.#entered.pop()?.[Symbol.dispose]()
   }
-  /** Of a scope that is told of errors; true where one goes no further. */
+  /** Of a scope that knows the error; true where one goes no further. */
   leave(error: unknown): boolean {
     const scope = this.#entered.pop() as (Disposable & Partial<ErrorAware>) | undefined
     if (scope?.leave) return scope.leave(error)

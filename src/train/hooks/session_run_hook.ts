@@ -68,7 +68,7 @@ SessionRunValues = guardedClass(SessionRunValues)
 const VALUES = setSignature(SessionRunValues, VALUES_TEXT)
 
 const CONTEXT_TEXT = 'SessionRunContext(original_args, session)'
-/** What a hook is told of a run, and where it asks for the end. */
+/** What a hook knows of a run, and where it asks for the end. */
 export class SessionRunContext extends Adopting {
   /** What the program asked the run for. */
   readonly original_args: SessionRunArgs

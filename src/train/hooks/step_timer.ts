@@ -1,4 +1,4 @@
-/** When a hook is due: every so many seconds, or steps (training/basic_session_run_hooks.py). */
+/** When a hook is due: after a number of seconds, or of steps (training/basic_session_run_hooks.py). */
 import { ValueError } from '../../errors/python.ts'
 import { integerStep, type StepLike } from '../../summary/steps.ts'
 
