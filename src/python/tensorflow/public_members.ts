@@ -250,6 +250,7 @@ const MEMBERS = `
   VariableScope: __enter__ __exit__ _get_partitioned_variable caching_device custom_getter dtype get_variable initializer name original_name_scope
     partitioner regularizer reuse reuse_variables set_caching_device set_custom_getter set_dtype set_initializer set_partitioner set_regularizer
   VarLenFeature: __contains__ __getitem__ __iter__ __len__ dtype
+  WholeFileReader:
 `
 
 type Namespace = Readonly<Record<string, unknown>>
