@@ -122,3 +122,16 @@ export class Inflater {
     return true
   }
 }
+
+/** The first `size` bytes, or fewer, of what a whole stream of zlib's inflates to; the rest is not looked at. */
+export function inflatedPrefix(bytes: Uint8Array, size: number): Buffer {
+  let at = 0
+  const inflater = new Inflater('ZLIB', into => {
+    const part = bytes.subarray(at, at + into.length)
+    into.set(part)
+    at += part.length
+    return part.length
+  })
+  const result = Buffer.alloc(size)
+  return result.subarray(0, inflater.read(result))
+}

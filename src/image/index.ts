@@ -1,5 +1,6 @@
 /** Images: tf.image. */
 export { draw_bounding_boxes, non_max_suppression, sample_distorted_bounding_box } from '../ops/image/image_box_ops.ts'
+export { decode_gif, decode_jpeg, decode_png, encode_jpeg, encode_png } from '../ops/image/image_codec_ops.ts'
 export { hsv_to_rgb, rgb_to_hsv } from '../ops/image/image_color_ops.ts'
 export { crop_and_resize, extract_glimpse } from '../ops/image/image_crop_ops.ts'
 export { resize_area, resize_bicubic, resize_bilinear, resize_nearest_neighbor } from '../ops/image/image_resize_ops.ts'

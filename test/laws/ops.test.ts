@@ -52,6 +52,7 @@ const ONE_KIND: Readonly<Record<string, string>> = {
   NoOp: 'it has no inputs, no attributes',
   Fact: 'it has no inputs, no attributes',
   LoopCond: 'it takes one boolean; both are sampled',
+  DecodeGif: 'it takes a scalar of a fixed type',
   ShardedFilename: 'it takes scalars of fixed types',
   ShardedFilespec: 'it takes scalars of fixed types',
 }

@@ -123,7 +123,9 @@ test('a part is evaluated at first touch, without its neighbors', () => {
 test('namespaces have the names of their modules, and the public files the same functions', () => {
   const lists = (namespaces: string): string =>
     `JSON.stringify([${namespaces}].map(value => Object.keys(value).sort()))`
-  const names = DEFERRED.map(file => file.replace(/(\/(index|functions))?\.ts$/, ''))
+  // what a kernel reads is no namespace of the package
+  const names = DEFERRED.filter(file => !file.startsWith('formats/'))
+    .map(file => file.replace(/(\/(index|functions))?\.ts$/, ''))
     .map(file => ({ testing: 'test', 'session/timeline': 'timeline', 'contrib/examples': 'examples' })[file] ?? file)
     .map(file => `tf.${file.replaceAll('/', '.')}`)
   const printed = run('names.mjs', `import * as tf from 'tf0'\nconsole.log(${lists(names.join(', '))})`)

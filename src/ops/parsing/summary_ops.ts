@@ -1,6 +1,6 @@
 /** Summaries: serialized Summary messages of scalars, histograms, images, sounds and tensors (kernels/summary_*_op.cc). */
 import { invalidArgument } from '../../errors/status.ts'
-import { writePng } from '../../formats/png_writer.ts'
+import { writePng } from '../../formats/png/png_writer.ts'
 import { HistogramProto, Summary, Summary_Audio, Summary_Image, Summary_Value } from '../../formats/protos/index.ts'
 import { makeTensorProto } from '../../formats/tensor_proto.ts'
 import { writeWav } from '../../formats/wav_writer.ts'

@@ -136,7 +136,6 @@ const NAMES = `
     deprecated deprecated_arg_values evaluation experimental learning loader make_all math metrics_lib queues six
   tensorflow.contrib.util: loader make_all ops_used_by_graph_def stripped_op_list_for_graph
   tensorflow.errors: raise_exception_on_not_ok_status
-  tensorflow.image: decode_gif decode_jpeg decode_png encode_jpeg encode_png
   tensorflow.nn: graph_util make_all op_def_library op_def_registry random_seed resource_variable_ops sparse_tensor tensor_array_ops tensor_util vs
     xrange
   tensorflow.nn.rnn_cell: sigmoid tanh vs

@@ -1,4 +1,6 @@
 /** Samples of ops that read records: bytes, separated values, JSON, examples. */
+import { writeJpeg } from '../../../src/formats/jpeg/jpeg_writer.ts'
+import { writePng } from '../../../src/formats/png/png_writer.ts'
 import * as tf from '../../../src/index.ts'
 import type { Sample, Unsampled } from '../sample.ts'
 
@@ -20,6 +22,33 @@ const sequence = new tf.train.SequenceExample({
   },
 } as never).SerializeToString()
 
+const picture = (channels: number, type: 'uint8' | 'uint16'): tf.NDArray =>
+  tf.NDArray.of(
+    Array.from({ length: 5 }, (_, y) =>
+      Array.from({ length: 7 }, (_, x) => Array.from({ length: channels }, (_, c) => 9 * x + 20 * y + 60 * c)),
+    ) as never,
+    type,
+  )
+const pngOf = (depth: 8 | 16, channels: 1 | 3): Uint8Array =>
+  writePng({ width: 7, height: 5, channels, depth, data: picture(channels, `uint${depth}`).data as Uint8Array })
+const jpegOf = (channels: 1 | 3): Uint8Array =>
+  writeJpeg(
+    { width: 7, height: 5, channels, data: picture(channels, 'uint8').data as Uint8Array },
+    {
+      quality: 90,
+      progressive: channels === 3,
+      optimizeSize: false,
+      chromaDownsampling: true,
+      densityUnit: 1,
+      xDensity: 300,
+      yDensity: 300,
+      xmpMetadata: new Uint8Array(0),
+    },
+  ) as Uint8Array
+/** Frames of one pixel of red. */
+const gif = (frames: number): Uint8Array =>
+  Buffer.from(`47494638396101000100800000ff0000000000${'2c0000000001000100000202440100'.repeat(frames)}3b`, 'hex')
+
 export const samples: readonly Sample[] = [
   { op: 'DecodeRaw', inputs: [text(['abcd', 'efgh'])], attrs: { out_type: tf.int16 } },
   { op: 'DecodeRaw', inputs: [none], attrs: { out_type: tf.float32 } },
@@ -32,6 +61,16 @@ export const samples: readonly Sample[] = [
       text([['{"features":{"feature":{"b":{"bytesList":{"value":["aGk="]}},"i":{"int64List":{"value":["-7"]}}}}}']]),
     ],
   },
+  { op: 'DecodePng', inputs: [scalar(pngOf(8, 3))] },
+  { op: 'DecodePng', inputs: [scalar(pngOf(16, 1))], attrs: { channels: 3, dtype: tf.uint16 } },
+  { op: 'DecodeJpeg', inputs: [scalar(jpegOf(3))] },
+  { op: 'DecodeJpeg', inputs: [scalar(jpegOf(1))], attrs: { channels: 3, ratio: 2 } },
+  { op: 'DecodeGif', inputs: [scalar(gif(1))] },
+  { op: 'DecodeGif', inputs: [scalar(gif(2))], note: 'two frames' },
+  { op: 'EncodePng', inputs: [picture(3, 'uint8')] },
+  { op: 'EncodePng', inputs: [picture(2, 'uint16')], attrs: { T: tf.uint16, compression: 9 } },
+  { op: 'EncodeJpeg', inputs: [picture(3, 'uint8')] },
+  { op: 'EncodeJpeg', inputs: [picture(1, 'uint8')], attrs: { quality: 50, progressive: true, format: 'grayscale' } },
   {
     op: 'ParseTensor',
     inputs: [

@@ -1,6 +1,6 @@
 /** PNG files as libpng writes them: for each row the filter whose bytes are smallest, one stream of deflated data. */
-import { deflateAll } from './compression.ts'
-import { crc32 } from './crc32.ts'
+import { deflateAll } from '../compression.ts'
+import { crc32 } from '../crc32.ts'
 
 export interface PngImage {
   readonly width: number
@@ -102,7 +102,7 @@ export function writePng({ width, height, channels, depth, data }: PngImage, com
   const rows = filtered(samples, width * pixelBytes, pixelBytes)
   const options = {
     level: compression,
-    memLevel: 8,
+    memLevel: 9,
     windowBits: windowBits(rows.length),
     filtered: true,
   }

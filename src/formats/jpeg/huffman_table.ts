@@ -1,0 +1,55 @@
+/** Huffman codes made ready for decoding. */
+import { Damaged } from './damaged.ts'
+import type { HuffmanSpec } from './tables.ts'
+
+/** Bits of a code that one look-up takes. */
+export const LOOKUP_BITS = 9
+
+export interface HuffmanTable {
+  /** By the next `LOOKUP_BITS` bits: a code's length × 256 + its symbol; 0 where the code is longer. */
+  readonly lookup: Uint16Array
+  /** The largest code of each length; −1 where there is none. What no code of 16 bits is, ends at 17. */
+  readonly largest: Int32Array
+  /** What to add to a code of a length for the place of its symbol. */
+  readonly offset: Int32Array
+  readonly symbols: Uint8Array
+}
+
+/** The length of each symbol's code, and the codes themselves. Throws where the counts are no tree. */
+export function codesOf({ counts }: HuffmanSpec): { lengths: Uint8Array; codes: Uint16Array } {
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  if (total > 256) throw new Damaged()
+  const lengths = new Uint8Array(total)
+  const codes = new Uint16Array(total)
+  let [code, at] = [0, 0]
+  for (let length = 1; length <= 16; length++, code *= 2) {
+    for (let left = counts[length - 1] as number; left > 0; left--) {
+      lengths[at] = length
+      codes[at++] = code++
+    }
+    // no code is all ones; where no longer codes follow, nothing more is checked
+    if (code >= 1 << length && at > 0 && lengths[at - 1] === length) throw new Damaged()
+  }
+  return { lengths, codes }
+}
+
+export function decodingTable(spec: HuffmanSpec, isDc: boolean): HuffmanTable {
+  const { lengths, codes } = codesOf(spec)
+  const lookup = new Uint16Array(1 << LOOKUP_BITS)
+  const largest = new Int32Array(18).fill(-1)
+  const offset = new Int32Array(18)
+  largest[17] = 0xfffff
+  for (let i = 0; i < lengths.length; i++) {
+    const [length, code] = [lengths[i] as number, codes[i] as number]
+    const symbol = spec.symbols[i] ?? 0
+    if (isDc && symbol > 15) throw new Damaged()
+    if (largest[length] === -1) offset[length] = i - code
+    largest[length] = code
+    if (length > LOOKUP_BITS) continue
+    const spare = LOOKUP_BITS - length
+    lookup.fill((length << 8) | symbol, code << spare, (code + 1) << spare)
+  }
+  const symbols = new Uint8Array(256)
+  symbols.set(spec.symbols.subarray(0, 256))
+  return { lookup, largest, offset, symbols }
+}

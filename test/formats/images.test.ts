@@ -1,0 +1,99 @@
+/** Pictures in many encodings: what TensorFlow 0.12.1 decodes and encodes (test/golden/generators/images.py), bit for bit. */
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { crc32 } from '../../src/formats/crc32.ts'
+import { readGif } from '../../src/formats/gif/gif_reader.ts'
+import { type JpegOptions, readJpeg } from '../../src/formats/jpeg/jpeg_reader.ts'
+import { writeJpeg } from '../../src/formats/jpeg/jpeg_writer.ts'
+import { readPng } from '../../src/formats/png/png_reader.ts'
+import { writePng } from '../../src/formats/png/png_writer.ts'
+
+type Case = readonly [op: string, options: Record<string, never>, expected: string | number[], checksum?: number]
+interface Encoding {
+  readonly op: string
+  readonly options: Record<string, never>
+  readonly shape: readonly [number, number, number]
+  readonly dtype: string
+  readonly image: string
+  readonly length: number
+  readonly crc: number
+}
+const golden: {
+  readonly decodes: readonly { readonly name: string; readonly file: string; readonly cases: readonly Case[] }[]
+  readonly encodes: readonly Encoding[]
+} = JSON.parse(gunzipSync(readFileSync(new URL('../golden/images.json.gz', import.meta.url))).toString())
+
+interface Decoded {
+  readonly shape: readonly number[]
+  readonly data: Uint8Array | Uint16Array
+}
+function decoded(op: string, file: Uint8Array, options: Record<string, never>): Decoded {
+  if (op === 'decode_gif') {
+    const { frames, height, width, data } = readGif(file)
+    return { shape: [frames, height, width, 3], data }
+  }
+  const image =
+    op === 'decode_png'
+      ? readPng(file, options['channels'] ?? 0, options['dtype'] === 'uint16' ? 16 : 8)
+      : readJpeg(file, jpegOptions(options))
+  return { shape: [image.height, image.width, image.channels], data: image.data }
+}
+const jpegOptions = (options: Record<string, never>): JpegOptions => ({
+  channels: options['channels'] ?? 0,
+  ratio: options['ratio'] ?? 1,
+  fancyUpscaling: options['fancy_upscaling'] ?? true,
+  tryRecoverTruncated: options['try_recover_truncated'] ?? false,
+  acceptableFraction: options['acceptable_fraction'] ?? 1,
+})
+const checksum = ({ data }: Decoded): number => crc32(Buffer.from(data.buffer, data.byteOffset, data.byteLength))
+
+/** What came, in the words of the golden file. */
+function outcome(op: string, file: Uint8Array, options: Record<string, never>): unknown {
+  try {
+    const result = decoded(op, file, options)
+    return [...result.shape, checksum(result)]
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+describe.each(['png', 'jpeg', 'gif'])('%s files', kind => {
+  test.each(golden.decodes.filter(({ name }) => name.startsWith(kind)))('$name', ({ file, cases }) => {
+    const bytes = Buffer.from(file, 'base64')
+    for (const [op, options, expected, crc] of cases) {
+      const wanted = typeof expected === 'string' ? expected : [...expected, crc]
+      expect([options, outcome(op, bytes, options)]).toEqual([options, wanted])
+    }
+  })
+})
+
+function encoded({ op, options, shape, dtype, image }: Encoding): Uint8Array | undefined {
+  const bytes = Uint8Array.from(Buffer.from(image, 'base64'))
+  const [height, width, channels] = shape
+  if (op === 'encode_png') {
+    const [depth, data] = dtype === 'uint16' ? ([16, new Uint16Array(bytes.buffer)] as const) : ([8, bytes] as const)
+    return writePng({ width, height, channels, depth, data }, options['compression'])
+  }
+  return writeJpeg(
+    { width, height, channels: channels as 1 | 3, data: bytes },
+    {
+      quality: options['quality'] ?? 95,
+      progressive: options['progressive'] ?? false,
+      optimizeSize: options['optimize_size'] ?? false,
+      chromaDownsampling: options['chroma_downsampling'] ?? true,
+      densityUnit: options['density_unit'] === 'cm' ? 2 : 1,
+      xDensity: options['x_density'] ?? 300,
+      yDensity: options['y_density'] ?? 300,
+      xmpMetadata: Buffer.from(options['xmp_metadata'] ?? ''),
+    },
+  )
+}
+
+test.each(['encode_jpeg', 'encode_png'])('%s gives the same bytes', name => {
+  for (const encoding of golden.encodes.filter(({ op }) => op === name)) {
+    const bytes = encoded(encoding) as Uint8Array
+    const { options, shape, dtype, length, crc } = encoding
+    expect([options, shape, dtype, bytes.length, crc32(bytes)]).toEqual([options, shape, dtype, length, crc])
+  }
+})
