@@ -28,7 +28,7 @@ import { pooledShape } from '../core/sliding_windows.ts'
 import { shape } from '../math/shape_ops.ts'
 import { wholeShapeInput } from './conv2d_ops.ts'
 
-export const WINDOW = ['ksize: list(int32) >= 4', 'strides: list(int32) >= 4', "padding: {'SAME', 'VALID'}"] as const
+const WINDOW = ['ksize: list(int32) >= 4', 'strides: list(int32) >= 4', "padding: {'SAME', 'VALID'}"] as const
 type Attrs = AttrsOf<typeof WINDOW> & { readonly data_format?: string }
 const FORMAT = "data_format: {'NHWC', 'NCHW'} = 'NHWC'"
 

@@ -28,11 +28,12 @@ import { matMulShape } from '../math/matmul_ops.ts'
 import { reshaped, reshapedShape } from '../math/shape_ops.ts'
 import { inferBiasAdd } from './bias_ops.ts'
 import { conv2dShape } from './conv2d_ops.ts'
-import { maxima, means, WINDOW } from './pool_ops.ts'
+import { maxima, means } from './pool_ops.ts'
 import { endOf, type Meaning, ranged, rangeOf, withRange } from './quantized_ranges.ts'
 
 const { fround } = Math
 const SLIDING = ['strides: list(int32)', "padding: {'SAME', 'VALID'}"] as const
+const WINDOW = ['ksize: list(int32)', ...SLIDING] as const
 
 export const QuantizedMatMul = defineOp('QuantizedMatMul', {
   inputs: ['a: T1', 'b: T2', 'min_a: float', 'max_a: float', 'min_b: float', 'max_b: float'],
