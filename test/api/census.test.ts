@@ -6,8 +6,6 @@ import census from '../golden/census.json' with { type: 'json' }
 /** Names that are absent, by what they begin with (the longest beginning counts), and why. */
 const REMAINDER: Readonly<Record<string, string>> = {
   // what later work brings
-  'tf.image.decode': 'image codecs',
-  'tf.image.encode': 'image codecs',
   'tf.contrib.seq2seq': 'functions of 1.x; those of 0.12 do nothing',
   'tf.ReplicaDeviceSetter': 'distributed training',
   'tf.train.Server': 'distributed training',

@@ -23,7 +23,7 @@ const { DEFERRED } = (await import('../../scripts/bundle/parts.mjs' as string)) 
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** Characters that are read at start: what was measured, and 3 %. What is added on purpose raises it. */
-const MOST_TEXT_AT_START = 2_460_000
+const MOST_TEXT_AT_START = 2_590_000
 
 /** Modules that are read at start, of folders that are deferred but for `tf.contrib`'s own names and the methods of arrays. */
 const early = (modules: readonly string[]): string[] =>

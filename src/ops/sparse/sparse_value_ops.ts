@@ -230,6 +230,9 @@ function reducedSums(k: KernelContext): Reduced {
   checkRows(indices, values)
   const kept = dims.map((_, d) => d).filter(d => !axes.has(d))
   const rows = coordinatesOf(indices)
+  // TensorFlow ends the process
+  if (rows.rank !== dims.length)
+    throw invalidArgument(`Input indices have ${rows.rank} columns, but the input shape has ${dims.length} dimensions`)
   const projected: Coordinates = {
     rank: kept.length,
     count: rows.count,
