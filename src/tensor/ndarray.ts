@@ -92,7 +92,8 @@ export class NDArray extends Elementwise<NDArray> {
 
   static zeros(shape: readonly number[], dtype: DTypeLike = 'float32'): NDArray {
     const type = as_dtype(dtype).base_dtype
-    return new NDArray(type, checkedShape(shape).slice(), type.allocate(numElements(shape), shape))
+    for (const size of checkedShape(shape)) if (size < 0) throw new ValueError('negative dimensions are not allowed')
+    return new NDArray(type, shape.slice(), type.allocate(numElements(shape), shape))
   }
 
   /** An array from little-endian bytes (as in TensorProto.tensor_content); copies them. */

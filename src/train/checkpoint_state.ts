@@ -115,14 +115,15 @@ const exists = (prefix: string): boolean =>
 /** Whether there is a checkpoint of that prefix, in either format. */
 export const checkpoint_exists = pyfunction(
   'checkpoint_exists(checkpoint_prefix)',
-  (args: { checkpoint_prefix: string }): boolean => exists(args.checkpoint_prefix),
+  (args: { checkpoint_prefix: string }): boolean => exists(pathText(args.checkpoint_prefix)),
 )
 
 /** When the checkpoints of these prefixes were written, in seconds; those that are not there are left out. */
 export const get_checkpoint_mtimes = pyfunction(
   'get_checkpoint_mtimes(checkpoint_prefixes)',
   (args: { checkpoint_prefixes: Iterable<string> }): number[] =>
-    [...listOf(args.checkpoint_prefixes)].flatMap(prefix => {
+    [...listOf(args.checkpoint_prefixes)].flatMap(each => {
+      const prefix = pathText(each)
       const [file] = [...matchingFiles(indexOf(prefix)), ...matchingFiles(prefix)]
       return file === undefined ? [] : [statSync(file).mtimeMs / 1000]
     }),

@@ -128,6 +128,7 @@ export class Saver extends Adopting {
         return
       }
       const by = builder ?? new BaseSaverBuilder(this.#writeVersion)
+      if (typeof by.build !== 'function') throw noAttribute(by, 'build')
       this.saver_def = by.build(list, { ...options, name })
     } else if (name && this.saver_def instanceof SaverDef) {
       const { filename_tensor_name, save_tensor_name, restore_op_name } = this.saver_def

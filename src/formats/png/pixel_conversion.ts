@@ -30,7 +30,7 @@ export function pixelConverter(format: PixelFormat, channels: number, out: Uint8
   const shift = depth === 16 && !wide ? 8 : 0
   const times = depth < 16 && wide ? 257 : 1
   const wantsAlpha = channels === 2 || channels === 4
-  // libpng is told the largest sample of the file, and works on 8 bits where there were fewer
+  // libpng gets the largest sample of the file, and works on 8 bits where there were fewer
   const opaque = depth === 16 && !wide ? 255 : 2 ** depth - 1
   const alphaOf = transparencyReader(format)
   const sample = new Uint16Array(4)
