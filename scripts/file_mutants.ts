@@ -1,15 +1,18 @@
 /**
- * Damaged and hostile files of records, events, graphs and models by the million (test/fuzz/file_mutants.ts).
+ * Damaged and hostile files by the million: of records, events, graphs and models (test/fuzz/file_mutants.ts), or pictures
+ * (test/fuzz/image_mutants.ts).
  *
- *     npx tsx scripts/file_mutants.ts [count=1000000] [first=1]
+ *     npx tsx scripts/file_mutants.ts [count=1000000] [first=1] [files|images]
  */
-import { readMutants } from '../test/fuzz/file_mutants.ts'
+import { FILE_KINDS, readMutants } from '../test/fuzz/file_mutants.ts'
+import { IMAGE_KINDS } from '../test/fuzz/image_mutants.ts'
 
-const [count = 1_000_000, first = 1] = process.argv.slice(2).map(Number)
+const [count = 1_000_000, first = 1] = process.argv.slice(2, 4).map(Number)
+const kinds = process.argv[4] === 'images' ? IMAGE_KINDS : FILE_KINDS
 const CHUNK = 1000
 let [read, refused, longest] = [0, 0, 0]
 for (let from = first; from < first + count; from += CHUNK) {
-  const outcome = readMutants(from, Math.min(from + CHUNK, first + count))
+  const outcome = readMutants(kinds, from, Math.min(from + CHUNK, first + count))
   read += outcome.read
   refused += outcome.refused
   longest = Math.max(longest, outcome.longest)

@@ -97,3 +97,24 @@ test.each(['encode_jpeg', 'encode_png'])('%s gives the same bytes', name => {
     expect([options, shape, dtype, bytes.length, crc32(bytes)]).toEqual([options, shape, dtype, length, crc])
   }
 })
+
+test('scans without data end before they take long', () => {
+  const side = 512
+  const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll(' ', ''), 'hex')
+  const codes = (table: string): Buffer => bytes(`ffc4 0015 ${table} 01010000000000000000000000000000 0001`)
+  const frame = bytes(
+    `ffc2 000b 08 ${Buffer.of(side >> 8, side & 255, side >> 8, side & 255).toString('hex')} 01 011100`,
+  )
+  const quantizers = Buffer.concat([bytes('ffdb 0043 00'), Buffer.alloc(64, 1)])
+  const ofScans = (count: number, scan: string): Buffer =>
+    Buffer.concat([
+      ...[bytes('ffd8'), quantizers, codes('00'), codes('10'), frame, bytes('ffdd 0004 0001')],
+      ...new Array<Buffer>(count).fill(bytes(`ffda 0008 01 0100 ${scan}`)),
+      bytes('ffd9'),
+    ])
+  for (const scan of ['000000', '000010', '013f00', '013f10']) {
+    expect(readJpeg(ofScans(20, scan), jpegOptions({})).width).toBe(side)
+    const file = ofScans(300, scan)
+    expect(() => readJpeg(file, jpegOptions({}))).toThrow(`Invalid JPEG data, size ${file.length}`)
+  }
+})

@@ -15,8 +15,8 @@ import { parseEither } from '../../src/meta_graph/import_meta_graph.ts'
 import { assetFeeds } from '../../src/saved_model/assets.ts'
 import { randomFrom } from '../support/random_numbers.ts'
 
-type Random = () => number
-const below = (random: Random, limit: number): number => Math.floor(random() * limit)
+export type Random = () => number
+export const below = (random: Random, limit: number): number => Math.floor(random() * limit)
 
 /** The largest numbers as varints and as they stand in headers, and tags of groups and of unknown fields. */
 const EXTREMES = [
@@ -56,7 +56,7 @@ function mutated(bytes: Buffer, random: Random): Buffer {
       return Buffer.concat([bytes.subarray(0, at), bytes.subarray(other)])
   }
 }
-function changed(bytes: Buffer, random: Random): Buffer {
+export function changed(bytes: Buffer, random: Random): Buffer {
   let result = bytes
   for (let left = 1 + below(random, 3); left > 0; left--) result = mutated(result, random)
   return result
@@ -77,13 +77,13 @@ const filesIn = (name: string): Buffer[] =>
     .map(file => readFileSync(new URL(`${name}/${file}`, folder)))
 const file = (name: string): Buffer => readFileSync(new URL(name, folder))
 
-interface Kind {
+export interface FileKind {
   readonly name: string
   readonly bases: readonly Buffer[]
   readonly change: (bytes: Buffer, random: Random) => Buffer
   /** How often it comes, among others. */
   readonly weight: number
-  readonly read: (bytes: Buffer) => void
+  readonly read: (bytes: Buffer, random: Random) => void
 }
 
 function importMeta(meta: tf.MetaGraphDef): void {
@@ -93,14 +93,14 @@ function importMeta(meta: tf.MetaGraphDef): void {
 function readAll(bytes: Buffer, compression: Compression): void {
   for (const record of readRecords(bytes, compression)) tf.train.Example.FromString(record)
 }
-const records = (compression: Compression, names: readonly string[]): Kind => ({
+const records = (compression: Compression, names: readonly string[]): FileKind => ({
   name: `records ${compression}`,
   bases: names.map(name => file(`records/${name}.tfrecord`)),
   change: compression === '' ? changedRecords : changed,
   weight: 4,
   read: bytes => readAll(bytes, compression),
 })
-const KINDS: readonly Kind[] = [
+export const FILE_KINDS: readonly FileKind[] = [
   records('', ['example_plain', 'sequence_plain', 'raw_lengths']),
   records('ZLIB', ['example_zlib', 'numbers_zlib']),
   records('GZIP', ['example_gzip', 'numbers_gzip']),
@@ -149,10 +149,9 @@ const KINDS: readonly Kind[] = [
     },
   },
 ]
-const TOTAL = KINDS.reduce((sum, { weight }) => sum + weight, 0)
-function kindOf(random: Random): Kind {
-  let left = random() * TOTAL
-  return KINDS.find(({ weight }) => (left -= weight) < 0) ?? (KINDS[0] as Kind)
+function kindOf(kinds: readonly FileKind[], random: Random): FileKind {
+  let left = random() * kinds.reduce((sum, { weight }) => sum + weight, 0)
+  return kinds.find(({ weight }) => (left -= weight) < 0) ?? (kinds[0] as FileKind)
 }
 
 /** Processor time, in milliseconds, that a file of some kilobytes may take. */
@@ -164,17 +163,17 @@ export interface Outcome {
   longest: number
   readonly complaints: string[]
 }
-/** Reads the mutants `from` … `to` − 1. */
-export function readMutants(from: number, to: number): Outcome {
+/** Reads the mutants `from` … `to` − 1 of files of some kinds. */
+export function readMutants(kinds: readonly FileKind[], from: number, to: number): Outcome {
   const outcome: Outcome = { read: 0, refused: 0, longest: 0, complaints: [] }
   for (let seed = from; seed < to; seed++) {
     // neighbouring seeds far apart
     const random = randomFrom(seed * 0x9e3779b9)
-    const kind = kindOf(random)
+    const kind = kindOf(kinds, random)
     const bytes = kind.change(kind.bases[below(random, kind.bases.length)] as Buffer, random)
     const before = process.cpuUsage()
     try {
-      kind.read(bytes)
+      kind.read(bytes, random)
       outcome.read++
     } catch (error) {
       outcome.refused++

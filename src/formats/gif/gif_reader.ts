@@ -87,6 +87,8 @@ function readFrames(bytes: Uint8Array): { width: number; height: number; frames:
 }
 
 function decodeFrame(bytes: Uint8Array, frame: Frame, width: number, height: number, out: Uint8Array): void {
+  // a frame without columns would still have its rows counted through
+  if (width === 0) return
   const decoder = new LzwDecoder(bytes, frame.start, frame.codeSize)
   const row = new Uint8Array(width)
   const { colors } = frame

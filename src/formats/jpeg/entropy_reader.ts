@@ -103,7 +103,8 @@ export class EntropyReader {
   }
   /** As where a marker stands at once. */
   empty(): void {
-    this.bytes.fill(0, 0, PADDING)
+    // many restarts may be without data
+    if (this.bitsEnd > 0) this.bytes.fill(0, 0, PADDING)
     this.bitsEnd = 0
     this.position = 0
   }

@@ -31,8 +31,8 @@ export interface JpegImage {
 
 /** TensorFlow's limit of samples. */
 const MOST_SAMPLES = 2 ** 29
-/** How often a file may go over its blocks: more often than any encoder's does, for refinements of almost no data take as long as others. */
-const MOST_REFINEMENTS = 200
+/** How often a file may go over its blocks: more often than any encoder's does, for scans of almost no data take as long as others. */
+const MOST_PASSES = 200
 
 function colorSpaceOf({ components }: Frame, headers: MarkerReader): ColorSpace {
   const { adobe } = headers
@@ -175,14 +175,14 @@ class Decoder {
       const { paddedAcross, blocksDown, v } = component
       component.coefficients = new Int16Array(paddedAcross * Math.ceil(blocksDown / v) * v * 64)
     }
-    let refinements = MOST_REFINEMENTS * blocks
+    let visitsLeft = MOST_PASSES * blocks
     for (let scan: Scan | undefined = first; scan; scan = this.#nextScan()) {
       const decoder = this.#begin(frame, scan)
       for (let row = 0; row < frame.unitRows; row++) {
-        const before = decoder.refined
+        const before = decoder.visited
         decoder.decodeRow(row, row)
-        refinements -= decoder.refined - before
-        if (refinements < 0) throw new Damaged()
+        visitsLeft -= decoder.visited - before
+        if (visitsLeft < 0) throw new Damaged()
       }
       this.#end()
     }

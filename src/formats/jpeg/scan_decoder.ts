@@ -46,8 +46,8 @@ export class ScanDecoder {
   #restartsLeft: number
   #nextRestart = 0
   #endOfBandRun = 0
-  /** Blocks that refinements have gone over. */
-  refined = 0
+  /** Units that have been gone over, whether there was data for them or not; runs of units without any are not. */
+  visited = 0
 
   constructor(frame: Frame, scan: Scan, tables: Tables, reader: EntropyReader, restartInterval: number) {
     this.#frame = frame
@@ -123,6 +123,7 @@ export class ScanDecoder {
         if (!reader.endUnit()) this.#exhausted = true
       }
       this.#restartsLeft--
+      this.visited++
     }
   }
 
@@ -199,7 +200,6 @@ export class ScanDecoder {
     const reader = this.#reader
     const { coefficients } = owner.component
     const { first, last, low } = this.#scan
-    this.refined++
     let k = first
     if (this.#endOfBandRun === 0) {
       for (; k <= last; k++) {
