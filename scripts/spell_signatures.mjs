@@ -109,17 +109,19 @@ function overloads({ parameters, aliases, ownAliases, args, fieldTypes, valueTyp
           .flatMap(({ name }) => [name, ...aliasesOf(name)])
           .map(name => `'${name}'`)
           .join(' | ')}>`
+  // SessionRunArgs has a parameter of that name
+  const last = parameters.some(({ name }) => name === 'options') ? 'keywords' : 'options'
   const lists = []
   lists.push([
     ...required.map(positional),
-    ...(optional.length > 0 ? [`options?: { ${fields(optional, { plain: true })} } & ${keywordsType}`] : []),
+    ...(optional.length > 0 ? [`${last}?: { ${fields(optional, { plain: true })} } & ${keywordsType}`] : []),
   ])
   if (optional.length > 0) lists.push(parameters.map(positional))
   for (let count = required.length - 1; count >= 0; count--) {
     const rest = `{ ${fields(required.slice(count), { required: true })} }`
     lists.push([
       ...required.slice(0, count).map(given),
-      `options: ${optional.length > 0 ? `${all} & ` : ''}${rest} & ${keywordsType}`,
+      `${last}: ${optional.length > 0 ? `${all} & ` : ''}${rest} & ${keywordsType}`,
     ])
   }
   const hasAliases = optional.some(({ name }) => aliasesOf(name).length > 0)
@@ -130,7 +132,7 @@ function overloads({ parameters, aliases, ownAliases, args, fieldTypes, valueTyp
     lists.push([
       ...required.map(given),
       ...optional.slice(0, count).map(given),
-      `options?: ${without(optional.slice(0, count))}`,
+      `${last}?: ${without(optional.slice(0, count))}`,
     ])
   }
   return {
