@@ -15,16 +15,14 @@ const [RED, GREEN, BLUE] = [fixed(0.299), fixed(0.587), fixed(0.114)]
 
 const fromYCbCr: ConvertPixels = ([luma, cb, cr], width, out, at) => {
   const [ys, bs, rs] = [luma as Uint8Array, cb as Uint8Array, cr as Uint8Array]
-  for (let x = 0, to = at; x < width; x++, to += 3) {
+  const pixels = new Uint8ClampedArray(out.buffer, out.byteOffset + at, width * 3)
+  for (let x = 0, to = 0; x < width; x++, to += 3) {
     const y = ys[x] as number
     const b = bs[x] as number
     const r = rs[x] as number
-    const red = y + (RED_OF_CR[r] as number)
-    const green = y + (((GREEN_OF_CB[b] as number) + (GREEN_OF_CR[r] as number)) >> 16)
-    const blue = y + (BLUE_OF_CB[b] as number)
-    out[to] = (red & ~255) === 0 ? red : red < 0 ? 0 : 255
-    out[to + 1] = (green & ~255) === 0 ? green : green < 0 ? 0 : 255
-    out[to + 2] = (blue & ~255) === 0 ? blue : blue < 0 ? 0 : 255
+    pixels[to] = y + (RED_OF_CR[r] as number)
+    pixels[to + 1] = y + (((GREEN_OF_CB[b] as number) + (GREEN_OF_CR[r] as number)) >> 16)
+    pixels[to + 2] = y + (BLUE_OF_CB[b] as number)
   }
 }
 const fromRgb: ConvertPixels = ([red, green, blue], width, out, at) => {

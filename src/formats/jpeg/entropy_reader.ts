@@ -19,6 +19,11 @@ export function nextMarker(file: Uint8Array, start: number): { marker: number; n
   return { marker: 0, next: file.length }
 }
 
+function indexOfFf(file: Uint8Array, start: number): number {
+  const at = file.indexOf(0xff, start)
+  return at < 0 ? file.length : at
+}
+
 /** Thrown where the file ends within a unit, and libjpeg waits for more. */
 export class Suspended {}
 
@@ -55,7 +60,8 @@ export class EntropyReader {
     this.marker = 0
     this.next = file.length
     for (; end < file.length; end++) {
-      if (file[end] !== 0xff) continue
+      end = indexOfFf(file, end)
+      if (end === file.length) break
       let after = end + 1
       while (file[after] === 0xff) after++
       if (file[after] === 0) {
@@ -72,9 +78,12 @@ export class EntropyReader {
     if (this.bytes.length < end - start + PADDING) this.bytes = new Uint8Array(2 * (end - start) + PADDING)
     let to = 0
     for (let at = start; at < end; at++) {
-      const byte = file[at] as number
-      this.bytes[to++] = byte
-      if (byte !== 0xff) continue
+      // stretches without stuffing at once
+      const from = at
+      at = indexOfFf(file, from)
+      const until = Math.min(at + 1, end)
+      this.bytes.set(file.subarray(from, until), to)
+      to += until - from
       do at++
       while (file[at] === 0xff)
     }
@@ -107,6 +116,11 @@ export class EntropyReader {
     if (this.bitsEnd > 0) this.bytes.fill(0, 0, PADDING)
     this.bitsEnd = 0
     this.position = 0
+  }
+
+  /** Whether the reader keeps count of what libjpeg has taken. */
+  get counts(): boolean {
+    return this.#counts
   }
 
   /** Says that a unit of `blocks` blocks begins. */

@@ -4,10 +4,17 @@ import type { HuffmanSpec } from './tables.ts'
 
 /** Bits of a code that one look-up takes. */
 export const LOOKUP_BITS = 9
+/** Bits of a code and of the value behind it that one look-up takes. */
+export const VALUE_BITS = 10
 
 export interface HuffmanTable {
   /** By the next `LOOKUP_BITS` bits: a code's length × 256 + its symbol; 0 where the code is longer. */
   readonly lookup: Uint16Array
+  /**
+   * By the next `VALUE_BITS` bits, for coefficients but the first: the value × 65536 + the zeros before it × 256 + the bits that code and value
+   * take together; 0 where these are more, or where there is no value.
+   */
+  readonly values: Int32Array
   /** The largest code of each length; −1 where there is none. What no code of 16 bits is, ends at 17. */
   readonly largest: Int32Array
   /** What to add to a code of a length for the place of its symbol. */
@@ -33,9 +40,21 @@ export function codesOf({ counts }: HuffmanSpec): { lengths: Uint8Array; codes: 
   return { lengths, codes }
 }
 
+function enterValues(values: Int32Array, length: number, code: number, symbol: number): void {
+  const [zeros, size] = [symbol >> 4, symbol & 15]
+  const spare = VALUE_BITS - length - size
+  if (size === 0 || spare < 0) return
+  for (let bits = 0; bits < 1 << size; bits++) {
+    const value = bits < 1 << (size - 1) ? bits - (1 << size) + 1 : bits
+    const from = ((code << size) | bits) << spare
+    values.fill((value << 16) | (zeros << 8) | (length + size), from, from + (1 << spare))
+  }
+}
+
 export function decodingTable(spec: HuffmanSpec, isDc: boolean): HuffmanTable {
   const { lengths, codes } = codesOf(spec)
   const lookup = new Uint16Array(1 << LOOKUP_BITS)
+  const values = new Int32Array(isDc ? 0 : 1 << VALUE_BITS)
   const largest = new Int32Array(18).fill(-1)
   const offset = new Int32Array(18)
   largest[17] = 0xfffff
@@ -45,11 +64,12 @@ export function decodingTable(spec: HuffmanSpec, isDc: boolean): HuffmanTable {
     if (isDc && symbol > 15) throw new Damaged()
     if (largest[length] === -1) offset[length] = i - code
     largest[length] = code
+    if (!isDc) enterValues(values, length, code, symbol)
     if (length > LOOKUP_BITS) continue
     const spare = LOOKUP_BITS - length
     lookup.fill((length << 8) | symbol, code << spare, (code + 1) << spare)
   }
   const symbols = new Uint8Array(256)
   symbols.set(spec.symbols.subarray(0, 256))
-  return { lookup, largest, offset, symbols }
+  return { lookup, values, largest, offset, symbols }
 }

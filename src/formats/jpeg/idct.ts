@@ -86,7 +86,14 @@ export function inverse8(
     const w0 = work[row] as number
     if ((w1 | w2 | w3 | w4 | w5 | w6 | w7) === 0) {
       const value = clamped(((w0 + 16) >> 5) + 128)
-      plane.fill(value, to, to + 8)
+      plane[to] = value
+      plane[to + 1] = value
+      plane[to + 2] = value
+      plane[to + 3] = value
+      plane[to + 4] = value
+      plane[to + 5] = value
+      plane[to + 6] = value
+      plane[to + 7] = value
       continue
     }
     const even = Math.imul(w2 + w6, 4433)

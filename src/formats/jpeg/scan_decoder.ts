@@ -1,4 +1,5 @@
 /** Decodes the coefficients of a scan: sequential, or one of the four kinds of progressive scans. */
+import { readBlock } from './block_reader.ts'
 import { Damaged } from './damaged.ts'
 import type { EntropyReader } from './entropy_reader.ts'
 import type { Frame, FrameComponent, Scan, Tables } from './frame.ts'
@@ -163,6 +164,11 @@ export class ScanDecoder {
   #decodeBlock(owner: ScanComponent, at: number): void {
     const reader = this.#reader
     const { coefficients } = owner.component
+    if (!reader.counts) {
+      const { dc, ac, lastDc } = owner
+      owner.lastDc = readBlock(reader, dc as HuffmanTable, ac as HuffmanTable, coefficients, at, lastDc)
+      return
+    }
     const size = reader.symbol(owner.dc as HuffmanTable)
     if (size > 0) owner.lastDc = (owner.lastDc + reader.signed(size)) | 0
     coefficients[at] = owner.lastDc
