@@ -209,10 +209,7 @@ export class NDArray extends Elementwise<NDArray> {
     return Sharing.protect(viewOf(this, diagonalBox(boxOf(this), offset, axis1, axis2)))
   }
 
-  /**
-   * Indexing: `a.at(0)`, `a.at('1:3', -1)`, `a.at('...', null)`. One number per axis gives the plain element, anything else a view.
-   * NDArrays and lists pick by position, or where they are true, and give copies, as in numpy.
-   */
+  /** `a.at(0)`, `a.at('1:3', -1)`, `a.at('...', null)`: a number per axis gives the plain element, lists and NDArrays copies, all else a view. */
   at(...index: readonly AnyIndex[]): ElementOrArray {
     const [first] = index
     if (index.length === 1 && typeof first === 'number') return rowAt(this, first)
