@@ -1,5 +1,7 @@
 /** The functions of `tf.np`: as much of numpy (1.16) as programs for TensorFlow 0.x use, on tf0's NDArray. */
 
+import '../kernels/wasm/array_loops/index.ts'
+
 export { as_dtype as dtype } from '../tensor/dtypes.ts'
 export { NDArray as ndarray } from '../tensor/ndarray.ts'
 export { setPrintOptions as set_printoptions } from '../tensor/printing/options.ts'

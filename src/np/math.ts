@@ -15,6 +15,7 @@ import { type DType, float16, float32, float64 } from '../tensor/dtypes.ts'
 import { PyFloat } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
+import type { VectorUnary } from '../tensor/vector_loops.ts'
 import { computed } from './arguments.ts'
 import { type Binary, binary, finished, type Unary, unary } from './out.ts'
 import { type ArrayValue, arrayOf, integer, isScalar, type Result, type Scalar, toArray } from './values.ts'
@@ -83,8 +84,8 @@ function logaddexp(a: number, b: number): number {
 }
 
 /** The expression of every element, in the type that `typeOf` says. */
-const mapped = (code: string, typeOf: (dtype: DType) => DType = floatType) => {
-  const expression: Expression = { code }
+const mapped = (code: string, typeOf: (dtype: DType) => DType = floatType, vector?: VectorUnary) => {
+  const expression: Expression = vector === undefined ? { code } : { code, vector }
   return (x: ArrayValue): NDArray => {
     const given = toArray(x)
     if (!given.dtype.is_plain || given.dtype.is_complex)
@@ -92,7 +93,7 @@ const mapped = (code: string, typeOf: (dtype: DType) => DType = floatType) => {
     const type = typeOf(given.dtype)
     const work = storageOf(type.base) === undefined ? float32 : type
     const from = storageOf(given.dtype.base) === undefined ? given.astype(work) : given
-    const out = work.allocate(from.size, from.shape)
+    const out = work.allocateToFill(from.size, from.shape)
     const loop = unaryLoop(expression, [storageOf(from.dtype.base) as Storage, storageOf(work.base) as Storage], MATH)
     loop(entriesOf(denseData(from)), 0, 1, entriesOf(out), 0, from.size)
     const made = new NDArray(work, from.shape, out)
@@ -101,6 +102,9 @@ const mapped = (code: string, typeOf: (dtype: DType) => DType = floatType) => {
 }
 const elementwise = (name: string, code = `rt.${name}(x)`, typeOf?: (dtype: DType) => DType): Unary =>
   unary(name, mapped(code, typeOf))
+/** One for which there are instructions. */
+const instructed = (name: 'sqrt' | 'floor' | 'ceil' | 'trunc' | 'rint'): Unary =>
+  unary(name, mapped(`rt.${name}(x)`, floatType, name))
 const own = (dtype: DType): DType => dtype
 
 export const exp: Unary = elementwise('exp')
@@ -110,7 +114,7 @@ export const log: Unary = elementwise('log')
 export const log2: Unary = elementwise('log2')
 export const log10: Unary = elementwise('log10')
 export const log1p: Unary = elementwise('log1p')
-export const sqrt: Unary = elementwise('sqrt')
+export const sqrt: Unary = instructed('sqrt')
 export const cbrt: Unary = elementwise('cbrt')
 export const sin: Unary = elementwise('sin')
 export const cos: Unary = elementwise('cos')
@@ -128,17 +132,17 @@ export const deg2rad: Unary = elementwise('deg2rad', 'x * (Math.PI / 180)')
 export const radians: Unary = deg2rad
 export const rad2deg: Unary = elementwise('rad2deg', 'x * (180 / Math.PI)')
 export const degrees: Unary = rad2deg
-export const floor: Unary = elementwise('floor')
-export const ceil: Unary = elementwise('ceil')
-export const trunc: Unary = elementwise('trunc')
+export const floor: Unary = instructed('floor')
+export const ceil: Unary = instructed('ceil')
+export const trunc: Unary = instructed('trunc')
 export const fix: Unary = trunc
 export const sign: Unary = unary('sign', x => {
   if (toArray(x).dtype.base === 'bool')
     throw new TypeError("ufunc 'sign' did not contain a loop with signature matching types dtype('bool') dtype('bool')")
   return mapped('rt.sign(x)', own)(x)
 })
-export const rint: Unary = elementwise('rint')
-const rounded = mapped('rt.rint(x)', own)
+export const rint: Unary = instructed('rint')
+const rounded = mapped('rt.rint(x)', own, 'rint')
 
 /** What binary operations take: bare numbers stay scalars, which don't widen arrays. */
 const operand = (x: ArrayValue): ArrayValue => (isScalar(x) ? x : toArray(x))
@@ -202,7 +206,7 @@ export const reciprocal: Unary = unary('reciprocal', x => {
 export const negative: Unary = unary('negative', x => arrayOf(unaryOf('neg', toArray(x))))
 export const absolute: Unary = unary('absolute', x => arrayOf(unaryOf('abs', toArray(x))))
 export const abs: Unary = absolute
-export const fabs: Unary = elementwise('fabs')
+export const fabs: Unary = unary('fabs', mapped('rt.fabs(x)', floatType, 'abs'))
 
 const isFraction = (value: ArrayValue): boolean =>
   value instanceof PyFloat || (typeof value === 'number' && !Number.isInteger(value))
@@ -221,7 +225,7 @@ function floatBinary(name: string, code = `rt.${name}(x, y)`, whole = false): Bi
     const work = storageOf(type.base) === undefined ? float32 : type
     const spread = (value: ArrayValue): NDArray => toArray(value).astype(work).broadcast_to(common.shape)
     const storage = storageOf(work.base) as Storage
-    const out = work.allocate(common.size, common.shape)
+    const out = work.allocateToFill(common.size, common.shape)
     const [p, q] = [spread(a), spread(b)].map(array => entriesOf(denseData(array))) as [Entries, Entries]
     binaryLoop(expression, [storage, storage, storage], MATH)(p, 0, 1, q, 0, 1, entriesOf(out), 0, common.size)
     return new NDArray(work, common.shape, out).astype(type)

@@ -19,7 +19,7 @@ export function takeAxis(a: NDArray, positions: ArrayLike<number>, axis: number)
       throw new IndexError(`index ${asked} is out of bounds for axis ${axis} with size ${length}`)
     for (let i = 0; i < outer; i += 1) rows[i * positions.length + j] = i * length + at
   }
-  const data = a.dtype.allocate(numElements(shape), shape)
+  const data = a.dtype.allocateToFill(numElements(shape), shape)
   copyRows(contiguous(a).data, data, numElements(a.shape.slice(axis + 1)) * lanes(a.dtype), rows)
   return new NDArray(a.dtype, shape, data)
 }

@@ -129,7 +129,7 @@ const noBits = (name: string): TypeError =>
   )
 
 function complexBinary(op: ComplexOp, pairing: Broadcast, type: DType, a: ArrayParts, b: ArrayParts): Data {
-  const out = type.allocate(pairing.size) as Float64Array
+  const out = type.allocateToFill(pairing.size) as Float64Array
   const x = elementsAs(a, type) as Float64Array
   const y = elementsAs(b, type) as Float64Array
   zip(pairing, (i, j, k) => {
@@ -228,11 +228,11 @@ export function arraysEqual(left: unknown, right: unknown): boolean {
   return !(compare('eq', a, b).data as Uint8Array).includes(0)
 }
 
-const NEGATIVE: Expression = { code: '-x', big: '-x' }
-const ABSOLUTE: Expression = { code: '(x < 0 ? -x : x)', big: '(x < 0n ? -x : x)' }
-const POSITIVE: Expression = { code: 'Math.abs(x)' }
-const INVERTED: Expression = { code: '~x', big: '~x', words: '~x' }
-const NEGATED: Expression = { code: 'x ^ 1' }
+const NEGATIVE: Expression = { code: '-x', big: '-x', vector: 'neg' }
+const ABSOLUTE: Expression = { code: '(x < 0 ? -x : x)', big: '(x < 0n ? -x : x)', vector: 'abs' }
+const POSITIVE: Expression = { code: 'Math.abs(x)', vector: 'abs' }
+const INVERTED: Expression = { code: '~x', big: '~x', words: '~x', vector: 'not' }
+const NEGATED: Expression = { code: 'x ^ 1', vector: 'flip' }
 
 /** `-a`, `|a|` or `~a`. */
 export function unary(name: 'neg' | 'abs' | 'not', given: ArrayParts): ArrayParts {
@@ -242,7 +242,7 @@ export function unary(name: 'neg' | 'abs' | 'not', given: ArrayParts): ArrayPart
   if (!dtype.is_plain) throw new TypeError(`bad operand type for ${name}: arrays of ${dtype.name}`)
   const made = (result: Data, type = dtype): ArrayParts => ({ dtype: type, shape, data: result })
   const mapped = (expression: Expression): ArrayParts => {
-    const out = dtype.allocate(numElements(shape), shape)
+    const out = dtype.allocateToFill(numElements(shape), shape)
     const storage = storageOf(dtype.base)
     if (storage === undefined) throw new TypeError(`${name} is not defined for ${dtype.name}`)
     unaryLoop(expression, [storage, storage], {})(entriesOf(data), 0, 1, entriesOf(out), 0, numElements(shape))

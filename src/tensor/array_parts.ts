@@ -25,7 +25,7 @@ export function dense(array: ArrayParts): ArrayParts {
 export function denseData(array: ArrayParts): Data {
   const { dtype, shape, layout } = array
   if (layout === undefined) return array.data
-  const data = dtype.allocate(numElements(shape), shape)
+  const data = dtype.allocateToFill(numElements(shape), shape)
   copyBox(
     layout.buffer,
     { shape, steps: layout.strides, offset: layout.offset },

@@ -6,6 +6,7 @@
  * same expression is computed with bigints.
  */
 import type { BaseDTypeName, Data } from './dtypes.ts'
+import { LEAST_FOR_VECTORS, type VectorBinary, type VectorUnary, vectorLoops } from './vector_loops.ts'
 
 /** How elements lie in memory: the kind and the bytes of a typed array's entry. */
 export type Storage = 'f4' | 'f8' | 'i1' | 'u1' | 'i2' | 'u2' | 'i4' | 'i8'
@@ -36,6 +37,8 @@ export interface Expression {
   readonly code: string
   readonly big?: string
   readonly words?: string
+  /** The operation of vectors that computes the same. */
+  readonly vector?: VectorBinary | VectorUnary
 }
 
 /** Functions that expressions use, as `rt.name`. */
@@ -113,14 +116,7 @@ function compiled<L>(key: string, parameters: string, body: () => string, runtim
 const STORAGES: readonly Storage[] = ['f4', 'f8', 'i1', 'u1', 'i2', 'u2', 'i4', 'i8']
 /** The loops of each expression, by the storages. */
 const loopsOf = new WeakMap<Expression, unknown[]>()
-function compiledFor<L>(
-  expression: Expression,
-  storages: number,
-  key: () => string,
-  parameters: string,
-  body: () => string,
-  runtime: Runtime,
-): L {
+function loopFor<L>(expression: Expression, storages: number, make: () => L): L {
   let own = loopsOf.get(expression)
   if (own === undefined) {
     own = []
@@ -128,18 +124,38 @@ function compiledFor<L>(
   }
   let made = own[storages]
   if (made === undefined) {
-    made = compiled<L>(key(), parameters, body, runtime)
+    made = make()
     own[storages] = made
   }
   return made as L
 }
 
+/** A loop that leaves many elements, side by side or one for all, to vectors. */
+function binaryByVectors(plain: BinaryLoop, find: () => BinaryLoop | undefined): BinaryLoop {
+  let vectors: BinaryLoop | undefined
+  let isAsked = false
+  return (a, ai, as, b, bi, bs, out, oi, count) => {
+    if (count >= LEAST_FOR_VECTORS && as >>> 0 <= 1 && bs >>> 0 <= 1) {
+      if (!isAsked) {
+        isAsked = true
+        vectors = find()
+      }
+      if (vectors !== undefined) {
+        vectors(a, ai, as, b, bi, bs, out, oi, count)
+        return
+      }
+    }
+    plain(a, ai, as, b, bi, bs, out, oi, count)
+  }
+}
+
 /** The loop of an expression of two operands. */
 export function binaryLoop(
   expression: Expression,
-  [a, b, out]: readonly [Storage, Storage, Storage],
+  storages: readonly [Storage, Storage, Storage],
   runtime: Runtime,
 ): BinaryLoop {
+  const [a, b, out] = storages
   const loop = (aAt: string, bAt: string): string => {
     const sources: readonly Source[] = [
       { storage: a, array: 'a', at: aAt, name: 'x', once: aAt === 'ai' },
@@ -148,32 +164,41 @@ export function binaryLoop(
     const first = sources.map(source => (source.once ? readOnce(source) : '')).join(' ')
     return `${first} for (let i = 0; i < count; i++) { ${element(expression, sources, out, 'oi + i')} }`
   }
-  return compiledFor(
-    expression,
-    STORAGES.indexOf(a) * 64 + STORAGES.indexOf(b) * 8 + STORAGES.indexOf(out),
-    () => `${expression.code} ${expression.big} ${a} ${b} ${out}`,
-    'a, ai, as, b, bi, bs, out, oi, count',
-    () =>
-      `if (as === 1 && bs === 1) { ${loop('ai + i', 'bi + i')} }
-       else if (as === 1 && bs === 0) { ${loop('ai + i', 'bi')} }
-       else if (as === 0 && bs === 1) { ${loop('ai', 'bi + i')} }
-       else { ${loop('ai + i * as', 'bi + i * bs')} }`,
-    runtime,
-  )
+  return loopFor(expression, STORAGES.indexOf(a) * 64 + STORAGES.indexOf(b) * 8 + STORAGES.indexOf(out), () => {
+    const plain = compiled<BinaryLoop>(
+      `${expression.code} ${expression.big} ${a} ${b} ${out}`,
+      'a, ai, as, b, bi, bs, out, oi, count',
+      () =>
+        `if (as === 1 && bs === 1) { ${loop('ai + i', 'bi + i')} }
+         else if (as === 1 && bs === 0) { ${loop('ai + i', 'bi')} }
+         else if (as === 0 && bs === 1) { ${loop('ai', 'bi + i')} }
+         else { ${loop('ai + i * as', 'bi + i * bs')} }`,
+      runtime,
+    )
+    const operation = expression.vector as VectorBinary | undefined
+    return operation === undefined ? plain : binaryByVectors(plain, () => vectorLoops()?.binary(operation, storages))
+  })
 }
 
 /** The loop of an expression of one operand, `x`. */
-export function unaryLoop(expression: Expression, [a, out]: readonly [Storage, Storage], runtime: Runtime): UnaryLoop {
+export function unaryLoop(expression: Expression, storages: readonly [Storage, Storage], runtime: Runtime): UnaryLoop {
+  const [a, out] = storages
   const loop = (at: string): string =>
     `for (let i = 0; i < count; i++) { ${element(expression, [{ storage: a, array: 'a', at, name: 'x' }], out, 'oi + i')} }`
-  return compiledFor(
-    expression,
-    512 + STORAGES.indexOf(a) * 8 + STORAGES.indexOf(out),
-    () => `${expression.code} ${expression.big} ${a} ${out}`,
-    'a, ai, as, out, oi, count',
-    () => `if (as === 1) { ${loop('ai + i')} } else { ${loop('ai + i * as')} }`,
-    runtime,
-  )
+  return loopFor(expression, 512 + STORAGES.indexOf(a) * 8 + STORAGES.indexOf(out), () => {
+    const plain = compiled<UnaryLoop>(
+      `${expression.code} ${expression.big} ${a} ${out}`,
+      'a, ai, as, out, oi, count',
+      () => `if (as === 1) { ${loop('ai + i')} } else { ${loop('ai + i * as')} }`,
+      runtime,
+    )
+    const operation = expression.vector as VectorUnary | undefined
+    if (operation === undefined) return plain
+    return (from, ai, as, to, oi, count) => {
+      const vectors = count >= LEAST_FOR_VECTORS && as === 1 ? vectorLoops()?.unary(operation, storages) : undefined
+      ;(vectors ?? plain)(from, ai, as, to, oi, count)
+    }
+  })
 }
 
 /** A function of which every storage has a copy, with machine code of its own; `READ` in the text is how entry `at` is read: READ(at). */

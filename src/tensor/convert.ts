@@ -2,11 +2,13 @@
 
 import { TypeError, ValueError } from '../errors/index.ts'
 import { type ArrayParts, asBuffer, dense, denseData, elementReader } from './array_parts.ts'
+import { entriesOf, storageOf } from './compiled_loops.ts'
 import type { Data, DType, TypedArray } from './dtypes.ts'
 import { fromBfloat16, halfTable, toBfloat16, toHalf } from './half.ts'
 import { PyFloat, PyInt } from './literals.ts'
 import { formatFloat } from './python_float.ts'
 import { numElements } from './shape.ts'
+import { LEAST_FOR_VECTORS, vectorLoops } from './vector_loops.ts'
 
 const INT64_MIN = -(2n ** 63n)
 /** What the processor's conversion gives for a float that no int32 holds; narrower types take its low bits, which are 0. */
@@ -175,6 +177,16 @@ function toText(from: ArrayParts): Buffer[] {
   return Array.from({ length: size }, (_, i) => Buffer.from(text(read(i))))
 }
 
+function convertedByVectors({ dtype, data, shape }: ArrayParts, to: DType): Data | undefined {
+  const [from, storage] = [storageOf(dtype.base), to.base === 'bool' ? undefined : storageOf(to.base)]
+  if (from === undefined || storage === undefined) return undefined
+  const loop = vectorLoops()?.unary('copy', [from, storage])
+  if (loop === undefined) return undefined
+  const out = to.allocateToFill(data.length, shape)
+  loop(entriesOf(data), 0, 1, entriesOf(out), 0, data.length)
+  return out
+}
+
 /**
  * The elements of `from` as type `to`, always in new memory. Floats are truncated towards zero and integers wrap around;
  * what no integer holds (NaN, infinities, too large) gives what the processor gives; complex numbers lose their imaginary part.
@@ -184,9 +196,13 @@ export function convertElements(array: ArrayParts, to: DType): Data {
   if (array.dtype.base === to.base) return array.layout === undefined ? array.data.slice() : denseData(array)
   const from = dense(array)
   if (to.base === 'string') return toText(from)
+  if (from.data.length >= LEAST_FOR_VECTORS) {
+    const made = convertedByVectors(from, to)
+    if (made !== undefined) return made
+  }
   const parts = decode(from)
   const { re } = parts
-  const out = to.allocate(re.length)
+  const out = to.is_complex ? to.allocate(re.length) : to.allocateToFill(re.length)
   switch (to.base) {
     case 'float32':
     case 'float64': {

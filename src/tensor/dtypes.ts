@@ -53,8 +53,17 @@ interface Traits {
   readonly size: number
   /** The runtime's spelling (DataTypeString). */
   readonly cpp: string
+  /** What numbers are stored in. */
+  readonly entry?: TypedArrayConstructor
   readonly allocate: (length: number) => Data
 }
+type TypedArrayConstructor = (new (
+  buffer: ArrayBufferLike,
+  offset: number,
+  length: number,
+) => TypedArray) & { readonly BYTES_PER_ELEMENT: number }
+/** Less is cleared at once, and more by the system. */
+const [LEAST_UNCLEARED, MOST_UNCLEARED] = [2 ** 16, 2 ** 25]
 
 const EMPTY: Uint8Array = Buffer.alloc(0)
 /** `length` times `value`. V8 makes a hash table of what is longer when it is made, which takes a minute to fill. */
@@ -69,25 +78,25 @@ const strings = (length: number): Uint8Array[] => objects(length, EMPTY)
 const handles = (length: number): unknown[] => objects(length, null)
 
 const TRAITS: Readonly<Record<BaseDTypeName, Traits>> = {
-  float32: { enum: 1, size: 4, cpp: 'float', allocate: n => new Float32Array(n) },
-  float64: { enum: 2, size: 8, cpp: 'double', allocate: n => new Float64Array(n) },
-  int32: { enum: 3, size: 4, cpp: 'int32', allocate: n => new Int32Array(n) },
-  uint8: { enum: 4, size: 1, cpp: 'uint8', allocate: n => new Uint8Array(n) },
-  int16: { enum: 5, size: 2, cpp: 'int16', allocate: n => new Int16Array(n) },
-  int8: { enum: 6, size: 1, cpp: 'int8', allocate: n => new Int8Array(n) },
+  float32: { enum: 1, size: 4, cpp: 'float', entry: Float32Array, allocate: n => new Float32Array(n) },
+  float64: { enum: 2, size: 8, cpp: 'double', entry: Float64Array, allocate: n => new Float64Array(n) },
+  int32: { enum: 3, size: 4, cpp: 'int32', entry: Int32Array, allocate: n => new Int32Array(n) },
+  uint8: { enum: 4, size: 1, cpp: 'uint8', entry: Uint8Array, allocate: n => new Uint8Array(n) },
+  int16: { enum: 5, size: 2, cpp: 'int16', entry: Int16Array, allocate: n => new Int16Array(n) },
+  int8: { enum: 6, size: 1, cpp: 'int8', entry: Int8Array, allocate: n => new Int8Array(n) },
   string: { enum: 7, size: 8, cpp: 'string', allocate: strings },
-  complex64: { enum: 8, size: 8, cpp: 'complex64', allocate: n => new Float32Array(2 * n) },
-  int64: { enum: 9, size: 8, cpp: 'int64', allocate: n => new BigInt64Array(n) },
-  bool: { enum: 10, size: 1, cpp: 'bool', allocate: n => new Uint8Array(n) },
-  qint8: { enum: 11, size: 1, cpp: 'qint8', allocate: n => new Int8Array(n) },
-  quint8: { enum: 12, size: 1, cpp: 'quint8', allocate: n => new Uint8Array(n) },
-  qint32: { enum: 13, size: 4, cpp: 'qint32', allocate: n => new Int32Array(n) },
-  bfloat16: { enum: 14, size: 2, cpp: 'bfloat16', allocate: n => new Uint16Array(n) },
-  qint16: { enum: 15, size: 2, cpp: 'qint16', allocate: n => new Int16Array(n) },
-  quint16: { enum: 16, size: 2, cpp: 'quint16', allocate: n => new Uint16Array(n) },
-  uint16: { enum: 17, size: 2, cpp: 'uint16', allocate: n => new Uint16Array(n) },
-  complex128: { enum: 18, size: 16, cpp: 'complex128', allocate: n => new Float64Array(2 * n) },
-  float16: { enum: 19, size: 2, cpp: 'half', allocate: n => new Uint16Array(n) },
+  complex64: { enum: 8, size: 8, cpp: 'complex64', entry: Float32Array, allocate: n => new Float32Array(2 * n) },
+  int64: { enum: 9, size: 8, cpp: 'int64', entry: BigInt64Array, allocate: n => new BigInt64Array(n) },
+  bool: { enum: 10, size: 1, cpp: 'bool', entry: Uint8Array, allocate: n => new Uint8Array(n) },
+  qint8: { enum: 11, size: 1, cpp: 'qint8', entry: Int8Array, allocate: n => new Int8Array(n) },
+  quint8: { enum: 12, size: 1, cpp: 'quint8', entry: Uint8Array, allocate: n => new Uint8Array(n) },
+  qint32: { enum: 13, size: 4, cpp: 'qint32', entry: Int32Array, allocate: n => new Int32Array(n) },
+  bfloat16: { enum: 14, size: 2, cpp: 'bfloat16', entry: Uint16Array, allocate: n => new Uint16Array(n) },
+  qint16: { enum: 15, size: 2, cpp: 'qint16', entry: Int16Array, allocate: n => new Int16Array(n) },
+  quint16: { enum: 16, size: 2, cpp: 'quint16', entry: Uint16Array, allocate: n => new Uint16Array(n) },
+  uint16: { enum: 17, size: 2, cpp: 'uint16', entry: Uint16Array, allocate: n => new Uint16Array(n) },
+  complex128: { enum: 18, size: 16, cpp: 'complex128', entry: Float64Array, allocate: n => new Float64Array(2 * n) },
+  float16: { enum: 19, size: 2, cpp: 'half', entry: Uint16Array, allocate: n => new Uint16Array(n) },
   resource: { enum: 20, size: 8, cpp: 'resource', allocate: handles },
 }
 
@@ -218,6 +227,22 @@ export class DType {
       return TRAITS[this.base].allocate(length)
     } catch (error) {
       throw isStackOverflow(error) ? error : outOfMemory(shape)
+    }
+  }
+  /**
+   * As `allocate`, for elements that are all written before anybody reads them: memory of much that is plain is not cleared, which would take as
+   * long as a simple operation does.
+   */
+  allocateToFill(length: number, shape?: readonly number[]): Data {
+    const { entry, size } = TRAITS[this.base]
+    const bytes = length * size
+    if (entry === undefined || !(bytes >= LEAST_UNCLEARED && bytes <= MOST_UNCLEARED))
+      return this.allocate(length, shape)
+    try {
+      const { buffer } = Buffer.allocUnsafeSlow(bytes)
+      return new entry(buffer, 0, bytes / entry.BYTES_PER_ELEMENT)
+    } catch (error) {
+      throw isStackOverflow(error) ? error : outOfMemory(shape ?? [length])
     }
   }
   /** The type as an object key or in a template prints as Python's `repr`: `tf.float32`. */

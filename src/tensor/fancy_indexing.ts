@@ -234,7 +234,7 @@ function expanded(
 
 /** The elements that were picked from `buffer`, in memory of their own. */
 export function gather(dtype: ArrayParts['dtype'], buffer: Data, { shape, starts, run }: Picked): ArrayParts {
-  const data = dtype.allocate(numElements(shape), shape)
+  const data = dtype.allocateToFill(numElements(shape), shape)
   copyRuns(buffer, data, lanes(dtype), starts, run)
   return { dtype, shape, data }
 }

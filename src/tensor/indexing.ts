@@ -165,7 +165,7 @@ export function forEachOffset(view: View, visit: (offset: number, index: number)
 
 /** The elements of a view in an array of their own. */
 export function gatherView(array: ArrayParts, view: View): ArrayParts {
-  const data = array.dtype.allocate(numElements(view.shape), view.shape)
+  const data = array.dtype.allocateToFill(numElements(view.shape), view.shape)
   copyBox(array.data, view, data, { shape: view.shape, steps: strides(view.shape), offset: 0 }, lanes(array.dtype))
   return { dtype: array.dtype, shape: view.shape, data }
 }

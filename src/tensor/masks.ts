@@ -4,6 +4,7 @@ import { type Entries, entriesOf, storageLoop, storageOf } from './compiled_loop
 import type { Data, DType } from './dtypes.ts'
 import { isArrayParts } from './nested.ts'
 import { numElements, sameShape } from './shape.ts'
+import { LEAST_FOR_VECTORS, vectorLoops } from './vector_loops.ts'
 
 /** Whether a mask and an array are such; int64 has two entries for an element. */
 export const isPlainMask = (array: ArrayParts, mask: unknown): mask is ArrayParts =>
@@ -33,7 +34,7 @@ export function picked(array: ArrayParts, mask: ArrayParts): ArrayParts {
   const [a, flags] = [entriesOf(array.data), mask.data as Uint8Array]
   const lanes = lanesOf(dtype)
   const count = loop(a, flags, null, lanes)
-  const data = dtype.allocate(count)
+  const data = dtype.allocateToFill(count)
   loop(a, flags, entriesOf(data), lanes)
   return { dtype: dtype.base_dtype, shape: [count], data }
 }
@@ -107,11 +108,15 @@ export function chosenOf(
   a: readonly [Data, number],
   b: readonly [Data, number],
 ): void {
-  const loop = storageLoop<Choose>(
-    'choose',
-    storageOf(dtype.base) as 'f8',
-    'flags, flagStep, a, aStep, b, bStep, out, lanes',
-    CHOOSE,
-  )
+  const storage = storageOf(dtype.base) as 'f8'
+  const count = out.length
+  if (count >= LEAST_FOR_VECTORS && flags[1] === 1) {
+    const vectors = vectorLoops()?.choice(storage)
+    if (vectors !== undefined) {
+      vectors(flags[0], 0, entriesOf(a[0]), 0, a[1], entriesOf(b[0]), 0, b[1], entriesOf(out), 0, count)
+      return
+    }
+  }
+  const loop = storageLoop<Choose>('choose', storage, 'flags, flagStep, a, aStep, b, bStep, out, lanes', CHOOSE)
   loop(flags[0], flags[1], entriesOf(a[0]), a[1], entriesOf(b[0]), b[1], entriesOf(out), lanesOf(dtype))
 }

@@ -1,6 +1,7 @@
 /** What the element by element operators compute, by the kind of the numbers. */
 import { ValueError } from '../errors/index.ts'
 import type { Expression } from './compiled_loops.ts'
+import type { VectorBinary, VectorComparison } from './vector_loops.ts'
 
 /** A complex operation: real and imaginary part of the result. */
 export type ComplexOp = (ar: number, ai: number, br: number, bi: number) => [number, number]
@@ -120,37 +121,51 @@ const times = ([a, b]: [number, number], [c, d]: [number, number]): [number, num
 /** Whether the first complex number is the smaller one: by the real parts, of equal ones by the imaginary parts. */
 const isBehind = (ar: number, ai: number, br: number, bi: number): boolean => ar < br || (ar === br && ai < bi)
 
-const same = (code: string): { readonly float: Expression; readonly int: Expression; readonly int64: Expression } => ({
-  float: { code },
-  int: { code },
-  int64: { code, big: code },
+interface Same {
+  readonly float: Expression
+  readonly int: Expression
+  readonly int64: Expression
+}
+const same = (code: string, vector: VectorBinary): Same => ({
+  float: { code, vector },
+  int: { code, vector },
+  int64: { code, big: code, vector },
 })
-const bits = (code: string): { readonly int: Expression; readonly int64: Expression } => ({
-  int: { code },
-  int64: { code: 'NaN', big: code, words: code },
+const bits = (code: string, vector: VectorBinary): Omit<Same, 'float'> & { readonly bool: Expression } => ({
+  int: { code, vector },
+  int64: { code: 'NaN', big: code, words: code, vector },
+  bool: { code, vector },
 })
 const LARGER = '(x >= y || x !== x ? x : y)'
 const SMALLER = '(x <= y || x !== x ? x : y)'
 
 export const OPERATORS = {
-  add: { ...same('x + y'), complex: (ar, ai, br, bi) => [ar + br, ai + bi], bool: { code: 'x | y' } },
-  sub: { ...same('x - y'), complex: (ar, ai, br, bi) => [ar - br, ai - bi] },
-  mul: {
-    ...same('x * y'),
-    int: { code: 'Math.imul(x, y)' },
-    complex: (ar, ai, br, bi) => [ar * br - ai * bi, ar * bi + ai * br],
-    bool: { code: 'x & y' },
+  add: {
+    ...same('x + y', 'add'),
+    complex: (ar, ai, br, bi) => [ar + br, ai + bi],
+    bool: { code: 'x | y', vector: 'or' },
   },
-  div: { ...same('x / y'), complex: complexDiv, trueDivision: true },
+  sub: { ...same('x - y', 'sub'), complex: (ar, ai, br, bi) => [ar - br, ai - bi] },
+  mul: {
+    ...same('x * y', 'mul'),
+    int: { code: 'Math.imul(x, y)', vector: 'mul' },
+    complex: (ar, ai, br, bi) => [ar * br - ai * bi, ar * bi + ai * br],
+    bool: { code: 'x & y', vector: 'and' },
+  },
+  div: { ...same('x / y', 'div'), complex: complexDiv, trueDivision: true },
   floordiv: {
     float: { code: 'rt.floorDivide(x, y)' },
-    int: { code: '(y === 0 ? 0 : Math.floor(x / y))' },
-    int64: { code: '(y === 0 ? 0 : rt.floorDivide(x, y) + 0)', big: 'rt.bigFloorDivide(x, y)' },
+    int: { code: '(y === 0 ? 0 : Math.floor(x / y))', vector: 'floordiv' },
+    int64: {
+      code: '(y === 0 ? 0 : rt.floorDivide(x, y) + 0)',
+      big: 'rt.bigFloorDivide(x, y)',
+      vector: 'floordiv',
+    },
   },
   mod: {
     float: { code: 'rt.mod(x, y)' },
-    int: { code: '(y === 0 ? 0 : rt.mod(x, y))' },
-    int64: { code: '(y === 0 ? 0 : rt.mod(x, y) + 0)', big: 'rt.bigMod(x, y)' },
+    int: { code: '(y === 0 ? 0 : rt.mod(x, y))', vector: 'mod' },
+    int64: { code: '(y === 0 ? 0 : rt.mod(x, y) + 0)', big: 'rt.bigMod(x, y)', vector: 'mod' },
   },
   pow: {
     float: { code: '(y === 2 ? x * x : rt.floatPower(x, y))' },
@@ -159,18 +174,18 @@ export const OPERATORS = {
     complex: complexPow,
   },
   maximum: {
-    ...same(LARGER),
-    bool: { code: 'x | y' },
+    ...same(LARGER, 'maximum'),
+    bool: { code: 'x | y', vector: 'or' },
     complex: (...pair) => (isBehind(...pair) ? [pair[2], pair[3]] : [pair[0], pair[1]]),
   },
   minimum: {
-    ...same(SMALLER),
-    bool: { code: 'x & y' },
+    ...same(SMALLER, 'minimum'),
+    bool: { code: 'x & y', vector: 'and' },
     complex: (a, b, c, d) => (isBehind(c, d, a, b) ? [c, d] : [a, b]),
   },
-  and: { ...bits('x & y'), bool: { code: 'x & y' } },
-  or: { ...bits('x | y'), bool: { code: 'x | y' } },
-  xor: { ...bits('x ^ y'), bool: { code: 'x ^ y' } },
+  and: bits('x & y', 'and'),
+  or: bits('x | y', 'or'),
+  xor: bits('x ^ y', 'xor'),
   lshift: {
     int: { code: '(y >>> 0 < 32 ? x << y : 0)' },
     int64: { code: '(y < 0 ? 0 : x * 2 ** y)', big: '(y >= 0n && y < 64n ? x << y : 0n)' },
@@ -186,17 +201,18 @@ export const OPERATORS = {
 
 export type BinaryName = keyof typeof OPERATORS
 
-const compared = (operator: string): Expression => ({
+const compared = (operator: string, vector: VectorComparison): Expression => ({
   code: `(x ${operator} y ? 1 : 0)`,
   big: `(x ${operator} y ? 1 : 0)`,
+  vector,
 })
 export const COMPARISONS = {
-  lt: compared('<'),
-  le: compared('<='),
-  gt: compared('>'),
-  ge: compared('>='),
-  eq: compared('==='),
-  ne: compared('!=='),
+  lt: compared('<', 'lt'),
+  le: compared('<=', 'le'),
+  gt: compared('>', 'gt'),
+  ge: compared('>=', 'ge'),
+  eq: compared('===', 'eq'),
+  ne: compared('!==', 'ne'),
 } as const
 export type ComparisonName = keyof typeof COMPARISONS
 

@@ -1,6 +1,7 @@
 /** The loops of reductions, one copy for each storage. Axes that are reduced together lie in the middle: [outer, reduced, inner]. */
 import { type Entries, entriesOf, type Storage, storageLoop, storageOf } from './compiled_loops.ts'
 import type { Data, DType } from './dtypes.ts'
+import { LEAST_FOR_VECTORS, vectorLoops } from './vector_loops.ts'
 
 /** How an array is seen by a reduction over axes that follow each other. */
 export interface Middle {
@@ -67,7 +68,14 @@ export function floatSums(dtype: DType, data: Data, out: Data, { outer, reduced,
   if (storage !== 'f4' && storage !== 'f8') return false
   if (reduced === 0) return true
   const [a, r] = [entriesOf(data), entriesOf(out)]
-  if (inner === 1) loop('pairwise', storage, rounding(PAIRWISE, storage))(a, r, outer, reduced, inner)
+  const total = inner === 1 && reduced >= LEAST_FOR_VECTORS ? vectorLoops()?.sum(storage) : undefined
+  const addRows = inner >= LEAST_COLUMNS && reduced > 1 ? vectorLoops()?.addRows(storage) : undefined
+  if (total !== undefined)
+    // the sum of a zero and the sum, as the loops make it
+    for (let o = 0; o < outer; o++) r[o] = 0 + total(a, o * reduced, reduced)
+  else if (addRows !== undefined)
+    for (let o = 0; o < outer; o++) addRows(a, o * reduced * inner, reduced, r, o * inner, inner)
+  else if (inner === 1) loop('pairwise', storage, rounding(PAIRWISE, storage))(a, r, outer, reduced, inner)
   else
     loop(
       'sums',
@@ -80,14 +88,43 @@ export function floatSums(dtype: DType, data: Data, out: Data, { outer, reduced,
   return true
 }
 
+/** Columns of fewer are not worth vectors. */
+const LEAST_COLUMNS = 32
+
 /** Numbers of the longest run whose low words add up exactly. */
 const RUN = 2 ** 20
+
+/** Numbers of a row as which a long run is added up before the row itself is. */
+const ROW = 512
+
+/** Sums of int64s by vectors; false where there are none, or too few numbers. */
+function wideSums(a: Entries, out: BigInt64Array, { outer, reduced, inner }: Middle): boolean {
+  const addRows = vectorLoops()?.addRows('i8')
+  if (addRows === undefined || reduced * inner < LEAST_FOR_VECTORS) return false
+  if (inner >= LEAST_COLUMNS) {
+    for (let o = 0; o < outer; o++) addRows(a, o * reduced * inner, reduced, entriesOf(out), o * inner, inner)
+    return true
+  }
+  if (inner !== 1) return false
+  const row = new BigInt64Array(ROW)
+  for (let o = 0; o < outer; o++) {
+    const from = o * reduced
+    const rows = Math.floor(reduced / ROW)
+    addRows(a, from, rows, entriesOf(row.fill(0n)), 0, ROW)
+    addRows(a, from + rows * ROW, 1, entriesOf(row), 0, reduced - rows * ROW)
+    let sum = 0n
+    for (const number of row) sum += number
+    out[o] = sum
+  }
+  return true
+}
 
 /** Sums of whole numbers as int64, modulo 2^64, into `out`, which is zeroed. */
 export function wholeSums(dtype: DType, data: Data, out: BigInt64Array, { outer, reduced, inner }: Middle): boolean {
   const storage = storageOf(dtype.base)
   if (storage === undefined || storage === 'f4' || storage === 'f8') return false
   const a = entriesOf(data)
+  if (storage === 'i8' && wideSums(a, out, { outer, reduced, inner })) return true
   const [low, high] = storage === 'i8' ? ['a[2 * (AT)] >>> 0', 'a[2 * (AT) + 1]'] : ['a[AT]', '0']
   const add = storageLoop<(a: Entries, from: number, step: number, count: number, sums: Float64Array) => void>(
     'whole sums',
@@ -119,7 +156,26 @@ export function extremes(
   largest: boolean,
 ): boolean {
   const storage = storageOf(dtype.base)
-  if (storage === undefined || storage === 'i8') return false
+  if (storage === undefined) return false
+  if (inner === 1 && reduced >= LEAST_FOR_VECTORS) {
+    const find = vectorLoops()?.extreme(storage, largest)
+    if (find !== undefined && storage !== 'i8') {
+      const a = entriesOf(data)
+      const found = out as Float64Array
+      let isKnown = true
+      for (let o = 0; o < outer && isKnown; o++) {
+        const best = find(a, o * reduced, reduced) as number
+        // the loop says which zero of floats it is
+        isKnown = best !== 0 || (storage !== 'f4' && storage !== 'f8')
+        found[o] = best
+      }
+      if (isKnown) return true
+    } else if (find !== undefined) {
+      for (let o = 0; o < outer; o++) (out as BigInt64Array)[o] = find(entriesOf(data), o * reduced, reduced) as bigint
+      return true
+    }
+  }
+  if (storage === 'i8') return false
   const better = largest ? 'v > b' : 'v < b'
   loop(
     largest ? 'max' : 'min',

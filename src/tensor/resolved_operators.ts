@@ -182,7 +182,7 @@ export class ResolvedOperator {
     if (a.layout === undefined && b.layout === undefined && sameShape(a.shape, b.shape)) {
       const { shape } = a
       const size = numElements(shape)
-      const data = type.allocate(size, shape)
+      const data = type.allocateToFill(size, shape)
       loop(entriesOf(a.data), 0, 1, entriesOf(b.data), 0, 1, entriesOf(data), 0, size)
       return { dtype: type, shape, data }
     }
@@ -213,7 +213,7 @@ export class ResolvedOperator {
     const { shape } = array
     const scalar = placed(found)
     const size = numElements(shape)
-    const data = type.allocate(size, shape)
+    const data = type.allocateToFill(size, shape)
     const [entries, out] = [entriesOf(array.data), entriesOf(data)]
     if (isLeft) loop(scalar, 0, 0, entries, 0, 1, out, 0, size)
     else loop(entries, 0, 1, scalar, 0, 0, out, 0, size)
@@ -252,7 +252,7 @@ export function readIn(array: ArrayParts, to: readonly number[]): Walked {
 
 /** What a loop makes of two arrays of any strides, in the shape that they broadcast to. */
 export function walked(loop: BinaryLoop, a: ArrayParts, b: ArrayParts, type: DType, shape: readonly number[]): Data {
-  const data = type.allocate(numElements(shape), shape)
+  const data = type.allocateToFill(numElements(shape), shape)
   const out = entriesOf(data)
   const [x, y] = [entriesOf(a.layout?.buffer ?? a.data), entriesOf(b.layout?.buffer ?? b.data)]
   eachPairRow(shape, readIn(a, shape), readIn(b, shape), (p, pStep, q, qStep, to, count) =>

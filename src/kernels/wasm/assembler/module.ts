@@ -44,9 +44,15 @@ export class ModuleBuilder {
   readonly #shared = new Map<string, number>()
   readonly #builders: FunctionBuilder[] = []
   readonly #imports: readonly string[]
+  readonly #hasSharedMemory: boolean
 
-  /** `imports`: functions () → () of `env` that the code may call; they have the first numbers. */
-  constructor({ simd = 'relaxed', imports = [] }: { readonly simd?: Simd; readonly imports?: readonly string[] } = {}) {
+  /** `imports`: functions () → () of `env` that the code may call; they have the first numbers. `shared`: whether the memory is, which workers need. */
+  constructor({
+    simd = 'relaxed',
+    imports = [],
+    shared = true,
+  }: { readonly simd?: Simd; readonly imports?: readonly string[]; readonly shared?: boolean } = {}) {
+    this.#hasSharedMemory = shared
     this.simd = simd !== 'plain' && hasRelaxedSimd() ? simd : 'plain'
     this.relaxed = this.simd !== 'plain'
     this.#imports = imports
@@ -163,9 +169,9 @@ export class ModuleBuilder {
     section.name('env')
     section.name('memory')
     section.byte(2) // memory
-    section.byte(3) // shared, with a maximum
+    section.byte(this.#hasSharedMemory ? 3 : 0) // shared, with a maximum
     section.u32(1)
-    section.u32(MAXIMUM_PAGES)
+    if (this.#hasSharedMemory) section.u32(MAXIMUM_PAGES)
     put(2)
 
     const own = this.#functionTypes.slice(this.#imports.length)

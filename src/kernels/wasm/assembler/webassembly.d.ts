@@ -1,8 +1,12 @@
 /** The parts of the WebAssembly JavaScript API that are used here; TypeScript has them only in its DOM library. */
 declare namespace WebAssembly {
-  class Memory {
-    readonly buffer: SharedArrayBuffer
-    constructor(descriptor: { initial: number; maximum: number; shared: true })
+  class Memory<B extends ArrayBuffer | SharedArrayBuffer = SharedArrayBuffer> {
+    readonly buffer: B
+    constructor(
+      descriptor: SharedArrayBuffer extends B
+        ? { initial: number; maximum: number; shared: true }
+        : { initial: number },
+    )
     /** Adds pages of 64 KiB and returns the old number of pages. `buffer` is a new object afterwards. */
     grow(pages: number): number
   }
