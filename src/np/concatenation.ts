@@ -5,7 +5,7 @@ import { ValueError } from '../errors/index.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
-import { sameShape } from '../tensor/shape.ts'
+import { numElements, sameShape } from '../tensor/shape.ts'
 import { alongAxis } from '../tensor/views.ts'
 import { signed } from './arguments.ts'
 import { takeAxis } from './positions_along_axis.ts'
@@ -55,7 +55,8 @@ function plainConcatenate(arrays: Arrays, asked: number | null = 0, out: NDArray
     i === at ? given.reduce((sum, item) => sum + (item.shape[at] as number), 0) : dim,
   )
   if (out !== null && !sameShape(out.shape, shape)) throw new ValueError('Output array is the wrong shape')
-  const result = out ?? NDArray.zeros(shape, dtype)
+  // all of it is written
+  const result = out ?? new NDArray(dtype.base_dtype, shape, dtype.allocateToFill(numElements(shape), shape))
   let start = 0
   for (const item of given) {
     const count = item.shape[at] as number

@@ -86,14 +86,15 @@ function logaddexp(a: number, b: number): number {
 /** The expression of every element, in the type that `typeOf` says. */
 const mapped = (code: string, typeOf: (dtype: DType) => DType = floatType, vector?: VectorUnary) => {
   const expression: Expression = vector === undefined ? { code } : { code, vector }
-  return (x: ArrayValue): NDArray => {
+  /** `isOwn`: the array is a result on the way, and may become that of the function. */
+  return (x: ArrayValue, isOwn = false): NDArray => {
     const given = toArray(x)
     if (!given.dtype.is_plain || given.dtype.is_complex)
       throw new TypeError(`ufunc not supported for arrays of type ${given.dtype.name}`)
     const type = typeOf(given.dtype)
     const work = storageOf(type.base) === undefined ? float32 : type
     const from = storageOf(given.dtype.base) === undefined ? given.astype(work) : given
-    const out = work.allocateToFill(from.size, from.shape)
+    const out = isOwn && from.dtype === work ? from.data : work.allocateToFill(from.size, from.shape)
     const loop = unaryLoop(expression, [storageOf(from.dtype.base) as Storage, storageOf(work.base) as Storage], MATH)
     loop(entriesOf(denseData(from)), 0, 1, entriesOf(out), 0, from.size)
     const made = new NDArray(work, from.shape, out)
@@ -101,10 +102,12 @@ const mapped = (code: string, typeOf: (dtype: DType) => DType = floatType, vecto
   }
 }
 const elementwise = (name: string, code = `rt.${name}(x)`, typeOf?: (dtype: DType) => DType): Unary =>
-  unary(name, mapped(code, typeOf))
+  ofOne(name, mapped(code, typeOf))
+/** A function of one operand, without what its implementation takes beside that. */
+const ofOne = (name: string, f: (x: ArrayValue) => NDArray): Unary => unary(name, x => f(x))
 /** One for which there are instructions. */
 const instructed = (name: 'sqrt' | 'floor' | 'ceil' | 'trunc' | 'rint'): Unary =>
-  unary(name, mapped(`rt.${name}(x)`, floatType, name))
+  ofOne(name, mapped(`rt.${name}(x)`, floatType, name))
 const own = (dtype: DType): DType => dtype
 
 export const exp: Unary = elementwise('exp')
@@ -157,8 +160,9 @@ function plainAround(x: ArrayValue, decimals: Scalar = 0, out: NDArray | null = 
   if (given.dtype.is_complex) return finished('rint', roundedParts(given, digits), out)
   if (digits === 0) return finished('rint', rounded(given), out)
   const [first, second] = digits > 0 ? (['mul', 'div'] as const) : (['div', 'mul'] as const)
-  const made = arrayOf(binaryOf(second, rounded(arrayOf(binaryOf(first, given, scale))), scale))
-  return finished('rint', made.astype(given.dtype), out)
+  const whole = rounded(arrayOf(binaryOf(first, given, scale)), true)
+  const made = arrayOf(binaryOf(second, whole, scale, whole))
+  return finished('rint', made.dtype === given.dtype ? made : made.astype(given.dtype), out)
 }
 function roundedParts(given: NDArray, digits: number): NDArray {
   const parts = new NDArray(given.dtype.real_dtype, [given.size * 2], given.copy().data)
@@ -206,7 +210,7 @@ export const reciprocal: Unary = unary('reciprocal', x => {
 export const negative: Unary = unary('negative', x => arrayOf(unaryOf('neg', toArray(x))))
 export const absolute: Unary = unary('absolute', x => arrayOf(unaryOf('abs', toArray(x))))
 export const abs: Unary = absolute
-export const fabs: Unary = unary('fabs', mapped('rt.fabs(x)', floatType, 'abs'))
+export const fabs: Unary = ofOne('fabs', mapped('rt.fabs(x)', floatType, 'abs'))
 
 const isFraction = (value: ArrayValue): boolean =>
   value instanceof PyFloat || (typeof value === 'number' && !Number.isInteger(value))
@@ -249,7 +253,8 @@ function plainClip(a: ArrayValue, low: ArrayValue | null, high: ArrayValue | nul
   if (low === null && high === null) throw new ValueError('One of max or min must be given')
   const given = toArray(a)
   const raised = low === null ? given : arrayOf(binaryOf('maximum', given, operand(low)))
-  return finished('clip', high === null ? raised : arrayOf(binaryOf('minimum', raised, operand(high))), out)
+  const own = low === null ? undefined : raised
+  return finished('clip', high === null ? raised : arrayOf(binaryOf('minimum', raised, operand(high), own)), out)
 }
 /** Limits the elements to [a_min, a_max]; null leaves a side open. */
 export const clip = computed('clip(a, a_min, a_max, out=None)', plainClip)

@@ -39,8 +39,8 @@ function product(
       const factor = a[i * inner + k] as number
       const from = k * columns
       const to = i * columns
-      if (k === 0) for (let j = 0; j < columns; j += 1) out[to + j] = factor * (b[from + j] as number)
-      else for (let j = 0; j < columns; j += 1) out[to + j] = (out[to + j] as number) + factor * (b[from + j] as number)
+      // onto zeros, so that a sum of negative zeros is 0
+      for (let j = 0; j < columns; j += 1) out[to + j] = (out[to + j] as number) + factor * (b[from + j] as number)
     }
   }
 }

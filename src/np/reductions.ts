@@ -1,5 +1,6 @@
 /** Sums, means and the like along axes; what reduces to one element is a plain number. */
 import { TypeError, ValueError } from '../errors/index.ts'
+import { binary } from '../tensor/arithmetic.ts'
 import { type as_dtype, type DTypeLike, float64, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { contiguous, type NDArray } from '../tensor/ndarray.ts'
@@ -80,7 +81,8 @@ function variance(given: NDArray, axis: Axis, ddof: number, keepdims: boolean): 
   const a = given.dtype.is_floating ? given : given.astype(float64)
   const centre = arrayOf(reduce.mean(a, axis, true))
   const deviations = a.sub(centre)
-  const total = arrayOf(reduce.sum(deviations.mul(deviations), axis, keepdims))
+  const squares = arrayOf(binary('mul', deviations, deviations, deviations))
+  const total = arrayOf(reduce.sum(squares, axis, keepdims))
   const count = a.size / centre.size
   return fromNumbers(
     a.dtype,

@@ -6,6 +6,7 @@ import { binaryLoop, type Expression, entriesOf, type Storage, storageOf, unaryL
 import { convertElements } from './convert.ts'
 import type { Data, DType } from './dtypes.ts'
 import * as dtypes from './dtypes.ts'
+import { PyFloat, PyInt } from './literals.ts'
 import { fromNested, isArrayParts } from './nested.ts'
 import { kind, type Operand, operand, resultType } from './operands.ts'
 import {
@@ -89,10 +90,21 @@ const RESOLVED = Object.fromEntries(
   (Object.keys(OPERATORS) as BinaryName[]).map(name => [name, new ResolvedOperator(ofPlainNumbers(name))]),
 ) as Readonly<Record<BinaryName, ResolvedOperator>>
 
-/** `a op b` elementwise; either side may be an array or anything that makes one. */
-export function binary(name: BinaryName, left: unknown, right: unknown): ArrayParts {
-  return RESOLVED[name].apply(left, right) ?? anyBinary(name, operand(left), operand(right))
+/**
+ * `a op b` elementwise; either side may be an array or anything that makes one. The result is `target`, an array that may be written, where that
+ * has its type and shape and it can be written on the way; otherwise it is new.
+ */
+export function binary(name: BinaryName, left: unknown, right: unknown, target?: ArrayParts): ArrayParts {
+  // as numpy squares
+  if (name === 'pow' && isTwo(right) && isArrayParts(left) && left.shape.length > 0 && staysWith(left.dtype, right))
+    return binary('mul', left, left, target)
+  return RESOLVED[name].apply(left, right, target) ?? anyBinary(name, operand(left), operand(right))
 }
+const isTwo = (exponent: unknown): boolean =>
+  exponent === 2 || ((exponent instanceof PyInt || exponent instanceof PyFloat) && Number(exponent.value) === 2)
+/** Whether a power of such a number has the type of the array. */
+const staysWith = (type: DType, exponent: unknown): boolean =>
+  type.is_floating || (type.is_integer && !(exponent instanceof PyFloat))
 
 /** `array op= right`; false, with nothing written, where the result has another type or shape than the array, or needs more than one loop. */
 export function binaryInto(name: BinaryName, array: ArrayParts, right: unknown): boolean {

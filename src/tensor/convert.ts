@@ -177,6 +177,13 @@ function toText(from: ArrayParts): Buffer[] {
   return Array.from({ length: size }, (_, i) => Buffer.from(text(read(i))))
 }
 
+function copied({ dtype, shape, data }: ArrayParts): Data {
+  if (Array.isArray(data) || dtype.is_complex) return data.slice()
+  const made = dtype.allocateToFill(data.length, shape) as Uint8Array
+  made.set(data as Uint8Array)
+  return made
+}
+
 function convertedByVectors({ dtype, data, shape }: ArrayParts, to: DType): Data | undefined {
   const [from, storage] = [storageOf(dtype.base), to.base === 'bool' ? undefined : storageOf(to.base)]
   if (from === undefined || storage === undefined) return undefined
@@ -193,7 +200,7 @@ function convertedByVectors({ dtype, data, shape }: ArrayParts, to: DType): Data
  */
 export function convertElements(array: ArrayParts, to: DType): Data {
   // a copy of a view is new memory already
-  if (array.dtype.base === to.base) return array.layout === undefined ? array.data.slice() : denseData(array)
+  if (array.dtype.base === to.base) return array.layout === undefined ? copied(array) : denseData(array)
   const from = dense(array)
   if (to.base === 'string') return toText(from)
   if (from.data.length >= LEAST_FOR_VECTORS) {

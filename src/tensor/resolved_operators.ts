@@ -4,7 +4,7 @@
  */
 import type { ArrayParts } from './array_parts.ts'
 import { type BinaryLoop, binaryLoop, type Entries, type Expression, entriesOf, storageOf } from './compiled_loops.ts'
-import type { Data, DType } from './dtypes.ts'
+import type { BaseDTypeName, Data, DType } from './dtypes.ts'
 import { eachPairRow, type Walked } from './element_rows.ts'
 import { PyFloat, PyInt } from './literals.ts'
 import { isArrayParts } from './nested.ts'
@@ -43,19 +43,36 @@ function rangeOf(value: number, whole: boolean): number {
   return value <= 127 ? 4 : value <= 255 ? 5 : value <= 32767 ? 6 : value <= 65535 ? 7 : value <= 2147483647 ? 8 : 9
 }
 
-/** The number that was read last, and whether it is whole. */
+/** The number that was read last, whether it is whole, and which type it has: the place in a list of them. */
 let value = 0
 let whole = false
+let numberType = 0
+/** Plain numbers are int64 or float64, as `whole` says. */
+const PLAIN = 0
+const NUMBER_TYPES: Readonly<Partial<Record<BaseDTypeName, number>>> = {
+  float64: PLAIN,
+  int64: PLAIN,
+  float32: 1,
+  int32: 2,
+  uint8: 3,
+  int8: 4,
+  int16: 5,
+  uint16: 6,
+}
 /** Reads a plain number; false where `given` is none that a double holds. */
 function readNumber(given: unknown): boolean {
   const plain = given instanceof PyFloat || given instanceof PyInt ? given.value : given
   if (typeof plain !== 'number') return false
   value = plain
+  numberType = PLAIN
   whole = !(given instanceof PyFloat) && Number.isSafeInteger(plain) && !Object.is(plain, -0)
   return true
 }
 /** Reads the element of an array of rank 0; false where it is no number that a double holds. */
 function readElement({ dtype, data }: ArrayParts): boolean {
+  const type = NUMBER_TYPES[dtype.base]
+  if (type === undefined) return false
+  numberType = type
   switch (dtype.base) {
     case 'float64':
     case 'float32':
@@ -104,6 +121,13 @@ function isApart(written: Data, read: Data): boolean {
   )
 }
 
+/** Whether a result of this type and shape can be written to `target` while its operands are read. */
+const takes = (target: ArrayParts, type: DType, shape: readonly number[], ...read: readonly ArrayParts[]): boolean =>
+  target.layout === undefined &&
+  target.dtype === type &&
+  sameShape(target.shape, shape) &&
+  read.every(({ data }) => isApart(target.data, data))
+
 /** Whether elements of one type, read as doubles, are what they are as elements of the other. */
 const isExact = (from: DType, to: DType): boolean =>
   from.base === to.base ||
@@ -114,26 +138,31 @@ const isExact = (from: DType, to: DType): boolean =>
 export class ResolvedOperator {
   readonly #rules: Rules
   readonly #pairs = new Map<DType, Map<DType, Resolved | null>>()
-  /** By the array's type; then by the number's range, with those of numbers on the left behind those of numbers on the right. */
+  /**
+   * By the array's type; then by the number's kind of type and range, with those of numbers on the left behind those of numbers on the right.
+   */
   readonly #numbers = new Map<DType, (Resolved | null | undefined)[]>()
 
   constructor(rules: Rules) {
     this.#rules = rules
   }
 
-  /** The result for arrays, and numbers beside them, that loops can read; undefined for all others, and for shapes that don't go together. */
-  apply(left: unknown, right: unknown): ArrayParts | undefined {
+  /**
+   * The result for arrays, and numbers beside them, that loops can read; undefined for all others, and for shapes that don't go together. It is
+   * `target`, an array that may be written, where that has the type and the shape of the result and no element is read after it was written.
+   */
+  apply(left: unknown, right: unknown, target?: ArrayParts): ArrayParts | undefined {
     if (isArrayParts(left)) {
       if (isArrayParts(right)) {
-        if (left.shape.length > 0 === right.shape.length > 0) return this.#paired(left, right)
+        if (left.shape.length > 0 === right.shape.length > 0) return this.#paired(left, right, target)
         const [array, scalar] = left.shape.length > 0 ? [left, right] : [right, left]
         return scalar.layout === undefined && readElement(scalar)
-          ? this.#beside(array, scalar, array === right)
+          ? this.#beside(array, scalar, array === right, target)
           : undefined
       }
-      return readNumber(right) ? this.#beside(left, right, false) : undefined
+      return readNumber(right) ? this.#beside(left, right, false, target) : undefined
     }
-    return isArrayParts(right) && readNumber(left) ? this.#beside(right, left, true) : undefined
+    return isArrayParts(right) && readNumber(left) ? this.#beside(right, left, true, target) : undefined
   }
 
   /**
@@ -175,16 +204,17 @@ export class ResolvedOperator {
     return found
   }
 
-  #paired(a: ArrayParts, b: ArrayParts): ArrayParts | undefined {
+  #paired(a: ArrayParts, b: ArrayParts, target?: ArrayParts): ArrayParts | undefined {
     const found = this.#pair(a.dtype, b.dtype)
     if (found === null) return undefined
     const { type, loop } = found
     if (a.layout === undefined && b.layout === undefined && sameShape(a.shape, b.shape)) {
       const { shape } = a
       const size = numElements(shape)
-      const data = type.allocateToFill(size, shape)
+      const into = target !== undefined && takes(target, type, shape, a, b) ? target : undefined
+      const data = into?.data ?? type.allocateToFill(size, shape)
       loop(entriesOf(a.data), 0, 1, entriesOf(b.data), 0, 1, entriesOf(data), 0, size)
-      return { dtype: type, shape, data }
+      return into ?? { dtype: type, shape, data }
     }
     const shape = sameShape(a.shape, b.shape) ? a.shape : broadcastShapes(a.shape, b.shape)
     return shape === null ? undefined : { dtype: type, shape, data: walked(loop, a, b, type, shape) }
@@ -193,9 +223,9 @@ export class ResolvedOperator {
   /** For an array and the number that was read, which is `number`. */
   #number({ dtype, shape }: ArrayParts, number: unknown, isLeft: boolean): Resolved | null {
     let own = this.#numbers.get(dtype)
-    if (own === undefined) this.#numbers.set(dtype, (own = new Array<Resolved | null | undefined>(2 * RANGES)))
+    if (own === undefined) this.#numbers.set(dtype, (own = []))
     const range = shape.length > 0 ? rangeOf(value, whole) : whole ? INT_BESIDE_SCALAR : FLOAT_BESIDE_SCALAR
-    const place = isLeft ? range + RANGES : range
+    const place = (2 * numberType + (isLeft ? 1 : 0)) * RANGES + range
     let found = own[place]
     if (found === undefined) {
       const [scalar, other] = [operand(number), typed(dtype, shape)]
@@ -205,7 +235,7 @@ export class ResolvedOperator {
     return found
   }
 
-  #beside(array: ArrayParts, number: unknown, isLeft: boolean): ArrayParts | undefined {
+  #beside(array: ArrayParts, number: unknown, isLeft: boolean, target?: ArrayParts): ArrayParts | undefined {
     if (array.layout !== undefined) return undefined
     const found = this.#number(array, number, isLeft)
     if (found === null) return undefined
@@ -213,11 +243,12 @@ export class ResolvedOperator {
     const { shape } = array
     const scalar = placed(found)
     const size = numElements(shape)
-    const data = type.allocateToFill(size, shape)
+    const into = target !== undefined && takes(target, type, shape, array) ? target : undefined
+    const data = into?.data ?? type.allocateToFill(size, shape)
     const [entries, out] = [entriesOf(array.data), entriesOf(data)]
     if (isLeft) loop(scalar, 0, 0, entries, 0, 1, out, 0, size)
     else loop(entries, 0, 1, scalar, 0, 0, out, 0, size)
-    return { dtype: type, shape, data }
+    return into ?? { dtype: type, shape, data }
   }
 
   #resolve(a: Operand, b: Operand, scalar: 0 | 1 | undefined): Resolved | null {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { IndexError, OverflowError, ValueError } from '../../src/errors/index.ts'
+import { binary } from '../../src/tensor/arithmetic.ts'
 import { float32, int32, string } from '../../src/tensor/dtypes.ts'
 import type { Index } from '../../src/tensor/indexing.ts'
 import { Complex, float, int } from '../../src/tensor/literals.ts'
@@ -230,6 +231,31 @@ describe('elements', () => {
 })
 
 describe('arithmetic', () => {
+  test('arrays of rank 0 beside others keep their own type, whichever came before', () => {
+    const [i16, flags] = [NDArray.of([1, 2], 'int16'), NDArray.of([true, false])]
+    const types = ['float32', 'float64', 'float32'] as const
+    expect(types.map(type => i16.sub(NDArray.of(2.5, type)).dtype.name)).toEqual(types)
+    expect(['int8', 'int64', 'uint16'].map(type => flags.and(NDArray.of(3, type)).dtype.name)).toEqual([
+      'int8',
+      'int64',
+      'uint16',
+    ])
+    expect(flags.xor(int(3)).dtype.name).toBe('int64')
+  })
+  test('results go to temporaries only where these have their type and shape', () => {
+    const a = NDArray.of([1, 2], 'float64')
+    const whole = NDArray.of([1, 2], 'int64')
+    expect(binary('mul', a, a, a)).toBe(a)
+    expect(a.tolist()).toEqual([1, 4])
+    expect(binary('div', whole, whole, whole)).not.toBe(whole)
+    expect(binary('add', a, NDArray.of([[1, 1]], 'float64'), a)).not.toBe(a)
+    expect([a.tolist(), whole.tolist()]).toEqual([
+      [1, 4],
+      [1, 2],
+    ])
+    expect(whole.pow(float(2)).dtype.name).toBe('float64')
+    expect(NDArray.of([-3, 100], 'int8').pow(int(2)).tolist()).toEqual([9, 16])
+  })
   const a = NDArray.of([
     [1, 2],
     [3, 4],

@@ -185,7 +185,8 @@ describe('loops by vectors', () => {
         const storage = type === dtypes.int64 ? 'i8' : type === dtypes.float32 ? 'f4' : 'f8'
         const data = type.allocate(count) as Float64Array
         for (let i = 0; i < count; i++)
-          (data as unknown as unknown[])[i] = type === dtypes.int64 ? BigInt(Math.floor(random() * 2 ** 62)) * 4n : random() - 0.3
+          (data as unknown as unknown[])[i] =
+            type === dtypes.int64 ? BigInt(Math.floor(random() * 2 ** 62)) * 4n : random() - 0.3
         const array = new NDArray(type, [count], data)
         // by rows of few columns, which no vectors add, and by halves as numpy does
         const halves = (from: number, n: number): number => {
