@@ -154,7 +154,7 @@ export class NDArray extends Elementwise<NDArray> {
 
   /** The same elements in memory of their own, side by side. */
   copy(): NDArray {
-    return new NDArray(this.dtype, this.shape, this.layout === undefined ? copyOf(this) : denseData(this))
+    return new NDArray(this.dtype, this.shape, convertElements(this, this.dtype))
   }
 
   /** The same elements in another shape; one dimension may be -1. A view, where strides can say it. */
@@ -412,14 +412,6 @@ const boxOf = (array: NDArray): Box => ({ shape: array.shape, steps: stepsOf(arr
 
 /** The array itself where its elements lie side by side, else a copy of them: what leaves the world of views passes here. */
 export const contiguous = (array: NDArray): NDArray => (array.layout === undefined ? array : array.copy())
-
-/** The elements of an array without a layout, in memory of their own. */
-function copyOf({ dtype, shape, data, size }: NDArray): Data {
-  if (Array.isArray(data)) return data.slice()
-  const made = dtype.allocateToFill(size, shape) as Uint8Array
-  made.set(data as Uint8Array)
-  return made
-}
 
 /** A box of an array's buffer as an array: a view. */
 export function viewOf(
