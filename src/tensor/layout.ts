@@ -65,6 +65,10 @@ export function reshapedStrides(
   return out
 }
 
+/** The steps that an array says it has: those of one that holds nothing are as if its empty axes had a length of 1. */
+export const statedSteps = (shape: readonly number[], steps: readonly number[]): readonly number[] =>
+  numElements(shape) > 0 ? steps : strides(shape.map(dim => dim || 1))
+
 /** The steps of `shape` when it is read at the indices of `to`, which it broadcasts to: 0 along repeated axes. */
 export function repeatedSteps(shape: readonly number[], steps: readonly number[], to: readonly number[]): number[] {
   const first = to.length - shape.length

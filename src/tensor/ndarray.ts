@@ -30,6 +30,7 @@ import {
   mayOverlap,
   repeatedSteps,
   reshapedStrides,
+  statedSteps,
 } from './layout.ts'
 import { Complex } from './literals.ts'
 import { isPlainMask, picked, putWhere } from './masks.ts'
@@ -86,8 +87,7 @@ export class NDArray extends Elementwise<NDArray> {
 
   /** The array that a value stands for; see `fromNested`. Casts to `dtype` as numpy does, and always copies. */
   static of(value: unknown, dtype?: DTypeLike): NDArray {
-    const parts = fromNested(value, dtype === undefined ? undefined : as_dtype(dtype).base_dtype)
-    return wrap(parts)
+    return wrap(fromNested(value, dtype === undefined ? undefined : as_dtype(dtype).base_dtype))
   }
 
   static zeros(shape: readonly number[], dtype: DTypeLike = 'float32'): NDArray {
@@ -133,8 +133,7 @@ export class NDArray extends Elementwise<NDArray> {
   }
   /** Bytes from one element to the next, along each axis. */
   get strides(): readonly number[] {
-    const steps = this.size > 0 ? stepsOf(this) : strides(this.shape.map(dim => Math.max(dim, 1)))
-    return steps.map(step => step * this.dtype.size)
+    return statedSteps(this.shape, stepsOf(this)).map(step => step * this.dtype.size)
   }
   /** The array whose memory this view shares; null of arrays with memory of their own. */
   get base(): NDArray | null {

@@ -6,7 +6,7 @@ import type { Opcode } from '../assembler/opcodes.ts'
 import { isConverted, isFloat, isRead, pushElements, pushFlags, SIZES, shapeOf, TURN, vectorsOf } from './elements.ts'
 import { binaryCode, isComparison, unaryCode } from './operations.ts'
 
-/** A module of one function `run` of so many i32; with a result of type `result`. */
+/** A module of one function `run`, whose parameters are all i32; with a result of type `result`. */
 function moduleOf(
   params: number,
   body: (f: FunctionBuilder, module: ModuleBuilder) => void,
