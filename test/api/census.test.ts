@@ -20,7 +20,7 @@ const REMAINDER: Readonly<Record<string, string>> = {
   'tf.contrib.keras': 'keras',
   'tf.contrib.learn': 'contrib.learn',
   'tf.contrib.lookup.index_table_from_tensor': 'a function of 1.x',
-  'tf.contrib.slim': 'data sets, training loops, evaluation and nets of slim',
+  'tf.contrib.slim': 'training loops, evaluation and nets of slim',
   'tf.contrib.tensor_forest': 'ops of its own, outside of TensorFlow’s core',
   'tf.contrib.tfprof': 'a profiler',
   'tf.contrib.training': 'hyperparameters are of 1.x; queues, sampling and evaluation of contrib.training',

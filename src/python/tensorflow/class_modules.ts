@@ -102,6 +102,18 @@ const SHOWN_BY_ADDRESS: Readonly<Record<string, readonly string[]>> = {
     'LayerNormBasicLSTMCell',
     'TimeFreqLSTMCell',
   ],
+  'contrib.slim.python.slim.data.data_decoder': ['DataDecoder'],
+  'contrib.slim.python.slim.data.data_provider': ['DataProvider'],
+  'contrib.slim.python.slim.data.dataset': ['Dataset'],
+  'contrib.slim.python.slim.data.dataset_data_provider': ['DatasetDataProvider'],
+  'contrib.slim.python.slim.data.parallel_reader': ['ParallelReader'],
+  'contrib.slim.python.slim.data.tfexample_decoder': [
+    'BoundingBox',
+    'Image',
+    'ItemHandler',
+    'ItemHandlerCallback',
+    'TFExampleDecoder',
+  ],
   'contrib.lookup.lookup_ops': [
     'HashTable',
     'KeyValueTensorInitializer',

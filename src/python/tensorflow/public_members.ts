@@ -5,6 +5,7 @@
 
 import { EmbeddingColumn } from '../../contrib/layers/feature_column_embedding.ts'
 import { TargetColumn } from '../../contrib/layers/target_column.ts'
+import { Dataset } from '../../contrib/slim/dataset.ts'
 import { OpError, PythonError } from '../../errors/index.ts'
 import { EnumType } from '../../formats/proto/enum_type.ts'
 import { Message } from '../../formats/proto/message.ts'
@@ -12,7 +13,8 @@ import { OpDef } from '../../graph/op_def.ts'
 import { PartitionInfo } from '../../ops/variables/partition_info.ts'
 import { SaveSliceInfo } from '../../ops/variables/save_slice_info.ts'
 import { SaveableObject, SaveSpec } from '../../train/saver_builder.ts'
-import { declareMembers } from '../objects/values/members.ts'
+import { fromForeign, toForeign } from '../objects/foreign_values.ts'
+import { declareMembers, dynamicAttributes } from '../objects/values/members.ts'
 
 const MEMBERS = `
   Barrier: barrier_ref close incomplete_size insert_many name ready_size take_many
@@ -139,6 +141,18 @@ const MEMBERS = `
   contrib.rnn.OutputProjectionWrapper:
   contrib.rnn.TimeFreqLSTMCell: _num_units
   contrib.rnn.TimeReversedFusedRNN: _cell
+  contrib.slim.data_decoder.DataDecoder: decode list_items
+  contrib.slim.data_provider.DataProvider: get list_items num_samples
+  contrib.slim.dataset.Dataset:
+  contrib.slim.dataset_data_provider.DatasetDataProvider:
+  contrib.slim.parallel_reader.ParallelReader: common_queue num_readers
+  contrib.slim.tfexample_decoder.BoundingBox:
+  contrib.slim.tfexample_decoder.Image:
+  contrib.slim.tfexample_decoder.ItemHandler: keys tensors_to_item
+  contrib.slim.tfexample_decoder.ItemHandlerCallback:
+  contrib.slim.tfexample_decoder.SparseTensor:
+  contrib.slim.tfexample_decoder.TFExampleDecoder:
+  contrib.slim.tfexample_decoder.Tensor:
   DeviceSpec: device_index= device_type= from_string job= merge_from parse_from_string replica= task= to_string
   Dimension: __index__ __int__ assert_is_compatible_with is_compatible_with merge_with value
   DType: as_datatype_enum as_numpy_dtype base_dtype is_compatible_with is_complex is_floating is_integer is_numpy_compatible is_quantized
@@ -294,3 +308,9 @@ declareMembers(
 )
 declareMembers(PythonError, 'args message')
 declareMembers(OpError, 'error_code node_def op')
+// its attributes are whatever keywords a program gave
+dynamicAttributes(Dataset.prototype, {
+  find: (self: Dataset, name) => (Object.hasOwn(self, name) ? fromForeign(self[name]) : undefined),
+  assign: (self, name, item) => Reflect.set(self, name, toForeign(item)),
+  names: self => Object.keys(self),
+})

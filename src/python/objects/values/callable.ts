@@ -1,5 +1,6 @@
 /** Functions: JavaScript functions that know how Python calls them. */
 
+import { isValue } from '../../../calling/keywords.ts'
 import { isDeliberate } from '../../../errors/deliberate.ts'
 import { isPlainObject } from '../../../errors/plain_object.ts'
 import { TypeError } from '../../../errors/python.ts'
@@ -29,7 +30,7 @@ export function receiveWith(convert: typeof received): void {
 /** The arguments of a call by tf0: keywords come in a plain object at the end. */
 export function receivedArguments(args: readonly unknown[]): readonly [args: readonly unknown[], keywords: Keywords] {
   const last = args.at(-1)
-  const named = isPlainObject(last) && Object.keys(last).length > 0
+  const named = isPlainObject(last) && !isValue(last) && Object.keys(last).length > 0
   if (!named) return [args.map(received), null]
   return [
     args.slice(0, -1).map(received),
