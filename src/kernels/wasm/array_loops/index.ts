@@ -1,4 +1,5 @@
 /** Loops over arrays' elements by vectors, where arrays find them. */
+import { bug } from '../../../errors/bug.ts'
 import type { BinaryLoop, Entries, Storage, UnaryLoop } from '../../../tensor/compiled_loops.ts'
 import {
   type ChoiceLoop,
@@ -89,7 +90,7 @@ function sum(storage: Storage): ((a: Entries, from: number, count: number) => nu
     return run(x.address, count)
   }
   return (a, from, count) => {
-    if (count < BLOCK) throw new globalThis.RangeError('too few numbers to be summed by vectors')
+    if (count < BLOCK) throw bug('too few numbers to be summed by vectors')
     return total(a, from, count)
   }
 }
