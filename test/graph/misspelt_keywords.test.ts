@@ -6,8 +6,8 @@ import { signatureOf } from '../../src/calling/signature.ts'
 import * as tf from '../../src/index.ts'
 
 type Callable = (...args: unknown[]) => unknown
-/** Keywords of theirs are those of functions that they are given. */
-const TAKES_ANY = new Set(['make_template'])
+/** Keywords of theirs are those of functions that they are given, or are kept: `Dataset(…, **kwargs)`. */
+const TAKES_ANY = new Set(['make_template', 'Dataset'])
 const isClass = (value: object): boolean => Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false
 
 /** Public functions and classes with a Python signature, by their paths; those with `*args` take anything. */
