@@ -265,14 +265,20 @@ class HostCall implements OutputPlaces {
     if (this.#context.leaves || op.op_def.stateful || op.op_def.spec.hostAccess?.to === 'functions')
       environment.leave(op, this.#inputs, outputs)
     const into = this.#copies?.into
+    let inPlace = 0
     // views on variables are looked up when they are used
     for (let i = 0; i < outputs.length; i++) {
       const value = outputs[i]
-      if (value === undefined || this.#isInPlace(into?.[i], value)) continue
+      if (value === undefined) continue
+      if (this.#isInPlace(into?.[i], value)) {
+        inPlace++
+        continue
+      }
       const output = op.outputs[i] as Tensor
       if (!environment.isFed(output)) environment.set(output, value)
     }
-    if (this.#copies) this.#copy(this.#copies, outputs)
+    // each output that is in place had one copy
+    if (this.#copies && inPlace < this.#copies.ops.length) this.#copy(this.#copies, outputs)
   }
   /** Whether an output was made in the variable that it is for; nothing else takes it. */
   #isInPlace(variable: Operation | undefined, value: KernelOutput | undefined): boolean {

@@ -1,26 +1,15 @@
 /** Kills a process that saves at random moments, and looks at what it left. */
-import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as tf from '../../src/index.ts'
+import { killedProcess } from './killed_process.ts'
 
 const PROCESS = fileURLToPath(new URL('./saving_process.ts', import.meta.url))
 
 /** Runs it until `milliseconds` after its first save, kills it, and returns the last step that it said was saved. */
-function killed(folder: string, megabytes: number, mode: string, milliseconds: number): Promise<number> {
-  const child = spawn(process.execPath, ['--import', 'tsx', PROCESS, folder, String(megabytes), mode], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  })
-  return new Promise((resolve, reject) => {
-    let said = ''
-    child.stdout.on('data', (data: Buffer) => {
-      if (said === '') setTimeout(() => child.kill('SIGKILL'), milliseconds)
-      said += data
-    })
-    child.on('error', reject)
-    child.on('close', () => resolve(Number(/saved (\d+)\n(?!.*saved \d+\n)/s.exec(said)?.[1] ?? 0)))
-  })
+async function killed(folder: string, megabytes: number, mode: string, milliseconds: number): Promise<number> {
+  const said = await killedProcess(PROCESS, [folder, String(megabytes), mode], milliseconds)
+  return Number(/saved (\d+)\n(?!.*saved \d+\n)/s.exec(said)?.[1] ?? 0)
 }
 
 export interface Killed {

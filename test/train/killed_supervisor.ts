@@ -1,29 +1,16 @@
 /** Kills a supervised training at random moments, and looks at where the next one begins. */
-import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import * as tf from '../../src/index.ts'
+import { killedProcess } from './killed_process.ts'
 
 const PROCESS = fileURLToPath(new URL('./supervised_process.ts', import.meta.url))
 
 /** Starts the training, kills it `milliseconds` after it has begun, and returns what it said of its beginning. */
-function killed(folder: string, milliseconds: number): Promise<number[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', PROCESS, folder], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  })
-  return new Promise((resolve, reject) => {
-    let said = ''
-    child.stdout.on('data', (data: Buffer) => {
-      if (said === '') setTimeout(() => child.kill('SIGKILL'), milliseconds)
-      said += data
-    })
-    child.on('error', reject)
-    child.on('close', () => {
-      const [, ...words] = said.trim().split(' ')
-      if (words.length === 3) resolve(words.map(Number))
-      else reject(new Error(`the training did not begin: ${said}`))
-    })
-  })
+async function killed(folder: string, milliseconds: number): Promise<number[]> {
+  const said = await killedProcess(PROCESS, [folder], milliseconds)
+  const [, ...words] = said.trim().split(' ')
+  if (words.length !== 3) throw new Error(`the training did not begin: ${said}`)
+  return words.map(Number)
 }
 
 /** The step of the last checkpoint; 0 where there is none. */

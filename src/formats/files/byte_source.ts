@@ -14,7 +14,8 @@ export interface ByteSource {
   close(): void
 }
 
-const tooFew = (): Status => outOfRange('Read less bytes than requested')
+/** The error of reads that end too early. */
+export const tooFew = (): Status => outOfRange('Read less bytes than requested')
 
 /** A new buffer with `length` bytes from `offset` on. Nothing is allocated for bytes that are not there. */
 export function readBytes(source: ByteSource, offset: number, length: number): Buffer {

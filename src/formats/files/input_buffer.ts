@@ -1,5 +1,6 @@
 /** A file that is read from its start on, by lines or by bytes, with a piece of it in memory (core/lib/io/inputbuffer.cc). */
-import { outOfRange, resourceExhausted, type Status } from '../../errors/status.ts'
+import { resourceExhausted, type Status } from '../../errors/status.ts'
+import { tooFew } from './byte_source.ts'
 import { RandomAccessFile } from './random_access_file.ts'
 
 const PIECE = 1 << 18
@@ -11,7 +12,6 @@ const RETURN = 0x0d
 
 const tooLong = (path: string): Status =>
   resourceExhausted(`A value of more than ${LONGEST_VALUE} bytes would be read from ${path}.`)
-const tooFew = (): Status => outOfRange('Read less bytes than requested')
 
 export class InputBuffer {
   readonly #file: RandomAccessFile

@@ -6,18 +6,8 @@ import { NATURAL_ORDER } from './tables.ts'
 const LOOKUP_MASK = (1 << LOOKUP_BITS) - 1
 const VALUE_MASK = (1 << VALUE_BITS) - 1
 
-/** Reads the coefficients of the block at `at`; gives the first. The reader must not count what libjpeg takes. */
-export function readBlock(
-  reader: EntropyReader,
-  dc: HuffmanTable,
-  ac: HuffmanTable,
-  coefficients: Int16Array,
-  at: number,
-  lastDc: number,
-): number {
-  const size = reader.symbol(dc)
-  const first = size > 0 ? (lastDc + reader.signed(size)) | 0 : lastDc
-  coefficients[at] = first
+/** Reads the coefficients of the block at `at` but the first. The reader must not count what libjpeg takes. */
+export function readCoefficients(reader: EntropyReader, ac: HuffmanTable, coefficients: Int16Array, at: number): void {
   const { bytes } = reader
   const { values, lookup } = ac
   // the lowest `count` bits of `held`, at most 31, come next
@@ -65,5 +55,4 @@ export function readBlock(
       magnitude < 1 << (bits - 1) ? magnitude - (1 << bits) + 1 : magnitude
   }
   reader.position = next * 8 - count
-  return first
 }

@@ -1,5 +1,5 @@
 /** Decodes the coefficients of a scan: sequential, or one of the four kinds of progressive scans. */
-import { readBlock } from './block_reader.ts'
+import { readCoefficients } from './block_reader.ts'
 import { Damaged } from './damaged.ts'
 import type { EntropyReader } from './entropy_reader.ts'
 import type { Frame, FrameComponent, Scan, Tables } from './frame.ts'
@@ -142,12 +142,9 @@ export class ScanDecoder {
         case 'sequential':
           this.#decodeBlock(owner, at)
           break
-        case 'dc first': {
-          const size = this.#reader.symbol(owner.dc as HuffmanTable)
-          if (size > 0) owner.lastDc = (owner.lastDc + this.#reader.signed(size)) | 0
-          component.coefficients[at] = owner.lastDc << this.#scan.low
+        case 'dc first':
+          component.coefficients[at] = this.#nextDc(owner) << this.#scan.low
           break
-        }
         case 'dc refinement':
           if (this.#reader.bits(1) !== 0)
             component.coefficients[at] = (component.coefficients[at] as number) | (1 << this.#scan.low)
@@ -161,18 +158,23 @@ export class ScanDecoder {
     }
   }
 
+  /** The first coefficient of the owner's next block. */
+  #nextDc(owner: ScanComponent): number {
+    const reader = this.#reader
+    const size = reader.symbol(owner.dc as HuffmanTable)
+    if (size > 0) owner.lastDc = (owner.lastDc + reader.signed(size)) | 0
+    return owner.lastDc
+  }
+
   #decodeBlock(owner: ScanComponent, at: number): void {
     const reader = this.#reader
     const { coefficients } = owner.component
+    const ac = owner.ac as HuffmanTable
+    coefficients[at] = this.#nextDc(owner)
     if (!reader.counts) {
-      const { dc, ac, lastDc } = owner
-      owner.lastDc = readBlock(reader, dc as HuffmanTable, ac as HuffmanTable, coefficients, at, lastDc)
+      readCoefficients(reader, ac, coefficients, at)
       return
     }
-    const size = reader.symbol(owner.dc as HuffmanTable)
-    if (size > 0) owner.lastDc = (owner.lastDc + reader.signed(size)) | 0
-    coefficients[at] = owner.lastDc
-    const ac = owner.ac as HuffmanTable
     for (let k = 1; k < 64; k++) {
       const symbol = reader.symbol(ac)
       const bits = symbol & 15
