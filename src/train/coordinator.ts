@@ -100,20 +100,20 @@ export class Coordinator {
   stop_on_exception(): Disposable
   stop_on_exception<R>(body: () => R): R | undefined
   stop_on_exception<R>(body?: () => R): Disposable | R | undefined {
+    const stopped = (error: unknown): boolean => {
+      if (!isOrdinary(error)) return false
+      this.request_stop(error)
+      return true
+    }
     if (!body) {
-      const leave = (error: unknown): boolean => {
-        if (error === undefined) return false
-        if (isOrdinary(error)) this.request_stop(error)
-        return isOrdinary(error)
-      }
+      const leave = (error: unknown): boolean => error !== undefined && stopped(error)
       return { [Symbol.dispose]: () => undefined, leave } as Disposable
     }
     if (typeof body !== 'function') throw new TypeError(`'${pythonTypeName(body)}' object is not callable`)
     try {
       return body()
     } catch (error) {
-      if (!isOrdinary(error)) throw error
-      this.request_stop(error)
+      if (!stopped(error)) throw error
       return undefined
     }
   }
