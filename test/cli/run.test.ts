@@ -146,7 +146,7 @@ test('Ctrl-C ends a program with 130', async () => {
   child.stdout.on('data', (data: Buffer) => {
     out += String(data)
     // the thread that watches for it starts with the program
-    setTimeout(() => child.kill('SIGINT'), 1000)
+    setTimeout(() => child.kill('SIGINT'), 3000)
   })
   const code = await new Promise(resolve => child.on('exit', resolve))
   expect([code, out]).toEqual([130, 'begun\n'])
