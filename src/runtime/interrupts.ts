@@ -22,44 +22,69 @@ const EXIT_CODE = 130
 const RUNS = 64
 const MILLISECONDS = 200
 
-/** Indices of words: whether there is an interrupt that nobody has noticed; how many have been noticed; whether the thread has started. */
+/** Indices of words: whether there is an interrupt that nobody has noticed; how often the thread has been woken; what the thread does. */
 const PENDING = 0
-const NOTICED = 1
-const STARTED = 2
+const WOKEN = 1
+const STATE = 2
+const [WATCHING, ENDING, ENDED] = [1, 2, 3] as const
 const words = new Int32Array(typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(12) : new SharedArrayBuffer(12))
 
+/**
+ * Node watches for the signal while a script runs that it breaks off; between that script and the next one the signal has its default effect,
+ * and the second of a pair comes there. So scripts run in scripts: Node takes its handler away where the outermost one ends, and each signal
+ * breaks off the innermost that runs.
+ */
+const LAYERS = 2
 const WATCHER = `
 const { runInThisContext } = require('node:vm')
 const { parentPort, workerData } = require('node:worker_threads')
 const { words, grace, same } = workerData
-globalThis.wait = timeout => {
-  // only within the script does Node wait for the signal
-  Atomics.store(words, ${STARTED}, 1)
-  return Atomics.wait(words, ${NOTICED}, Atomics.load(words, ${NOTICED}), timeout)
-}
 const now = () => performance.now()
-const end = () => process.kill(process.pid, 'SIGINT')
+// whether the signal is to end the process: it has its default effect when no script runs
+let over = false
 let came = -Infinity
-for (;;) {
+// whether a signal has been counted and not told: telling may be broken off by the next one
+let telling = false
+function tell() {
+  const time = now()
+  if (!telling) {
+    if (time - came < same) return
+    over = Atomics.load(words, ${PENDING}) !== 0
+    came = time
+    telling = true
+  }
+  Atomics.store(words, ${PENDING}, 1)
+  Atomics.notify(words, ${PENDING})
+  parentPort.postMessage(null)
+  telling = false
+}
+function wait() {
   const pending = Atomics.load(words, ${PENDING}) !== 0
   const left = came + grace - now()
-  if (pending && left <= 0) end()
-  try {
-    runInThisContext(pending ? 'wait(' + Math.max(1, left) + ')' : 'wait()', { breakOnSigint: true })
-  } catch (error) {
-    if (error.code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error
-    if (now() - came < same) continue
-    came = now()
-    if (Atomics.load(words, ${PENDING}) !== 0) end()
-    Atomics.store(words, ${PENDING}, 1)
-    Atomics.notify(words, ${PENDING})
-    parentPort.postMessage(null)
+  if (pending && left <= 0) over = true
+  const woken = Atomics.load(words, ${WOKEN})
+  Atomics.compareExchange(words, ${STATE}, 0, ${WATCHING})
+  if (isWatching()) Atomics.wait(words, ${WOKEN}, woken, pending ? Math.max(1, left) : Infinity)
+}
+const isWatching = () => !over && Atomics.load(words, ${STATE}) < ${ENDING}
+globalThis.watch = layer => {
+  while (isWatching()) {
+    try {
+      if (layer === 0) wait()
+      else runInThisContext('watch(' + (layer - 1) + ')', { breakOnSigint: true })
+    } catch (error) {
+      if (error.code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error
+      tell()
+    }
   }
 }
+watch(${LAYERS})
+if (over) process.kill(process.pid, 'SIGINT')
+Atomics.store(words, ${STATE}, ${ENDED})
 `
 
 /** Whether SIGINT is watched for, for tests. */
-export const watching = (): boolean => Atomics.load(words, STARTED) === 1
+export const watching = (): boolean => Atomics.load(words, STATE) === WATCHING
 
 /** Whether the process comes to its exit handlers where SIGINT ends it: it is watched for, or the program handles it. */
 export const exitsAtInterrupts = (): boolean => watching() || process.listenerCount('SIGINT') > 0
@@ -99,7 +124,9 @@ export function watchInterrupts(): void {
     watcher.on('error', () => undefined)
     watcher.on('message', () => {
       // nothing ran that would have noticed
-      if (words[PENDING] !== 0) process.exit(EXIT_CODE)
+      if (words[PENDING] === 0) return
+      process.on('exit', stopWatching)
+      process.exit(EXIT_CODE)
     })
     watcher.unref()
   } catch {
@@ -142,13 +169,37 @@ export function sleep(milliseconds: number): void {
 let exitsByUncaught = false
 function noticed(): KeyboardInterrupt {
   Atomics.store(words, PENDING, 0)
-  Atomics.add(words, NOTICED, 1)
-  Atomics.notify(words, NOTICED)
+  wake()
   if (!exitsByUncaught) {
     exitsByUncaught = true
     process.on('uncaughtExceptionMonitor', error => {
       if (error instanceof KeyboardInterrupt) process.on('exit', () => (process.exitCode = EXIT_CODE))
     })
+    process.on('exit', stopWatching)
   }
   return new KeyboardInterrupt('')
+}
+
+function wake(): void {
+  Atomics.add(words, WOKEN, 1)
+  Atomics.notify(words, WOKEN)
+}
+
+/** Milliseconds that the thread may take to end. */
+const LAST = 200
+/**
+ * The last exit handler after an interrupt. Node ends threads before the process, and with the thread its handler; what came twice, by a shell
+ * and by npm, would then end the process by the signal, without its code. So a handler without effect takes over, as fast as can be: Node has
+ * set up what it needs for one before the thread ends, and the wait is busy.
+ */
+function stopWatching(): void {
+  const ignore = () => undefined
+  process.on('SIGINT', ignore)
+  if (Atomics.compareExchange(words, STATE, WATCHING, ENDING) !== WATCHING) return
+  wake()
+  const end = performance.now() + LAST
+  while (Atomics.load(words, STATE) === ENDING && performance.now() < end);
+  // only a first handler is told to the system
+  process.off('SIGINT', ignore)
+  process.on('SIGINT', ignore)
 }
