@@ -5,7 +5,7 @@ import type { DType } from '../../tensor/dtypes.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { crc32c, maskCrc, unmaskCrc } from '../crc32c.ts'
 import type { ByteSource } from '../files/byte_source.ts'
-import { readBytes } from '../files/byte_source.ts'
+import { copyBytes, readBytes } from '../files/byte_source.ts'
 import { ByteReader, pushVarint } from '../table/coding.ts'
 import type { Key } from '../table/table_reader.ts'
 import { nameOf } from './bundle_files.ts'
@@ -88,9 +88,12 @@ function checkSum(stored: Stored, actual: number): void {
 }
 
 let scratch: Buffer | undefined
+/** What `scratch` has all bytes of: mostly the next one that is filled. */
+let held: Stored | undefined
 /** Raises DataLoss where a tensor's bytes are not what was written. */
 export function verifyTensor(source: ByteSource, stored: Stored): void {
   scratch ??= Buffer.allocUnsafeSlow(PIECE)
+  held = undefined
   let crc = 0
   for (let at = 0; at < stored.size; at += PIECE) {
     const piece = scratch.subarray(0, Math.min(PIECE, stored.size - at))
@@ -98,11 +101,13 @@ export function verifyTensor(source: ByteSource, stored: Stored): void {
     crc = crc32c(piece, crc)
   }
   checkSum(stored, crc)
+  if (stored.size <= PIECE) held = stored
 }
 /** Fills `target` with a tensor's bytes, which have been verified. */
 export function fillTensor(source: ByteSource, stored: Stored, target: NDArray, swapped = false): void {
   const bytes = memoryOf(target)
-  source.readInto(bytes, stored.offset)
+  if (held === stored) copyBytes(bytes, 0, scratch as Buffer, 0, bytes.length)
+  else source.readInto(bytes, stored.offset)
   if (bytes.length > PIECE) source.checkUnchanged()
   if (swapped) swapElements(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), target.dtype)
 }

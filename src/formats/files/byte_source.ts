@@ -55,6 +55,14 @@ export class MemorySource implements ByteSource {
 const SMALL = 1 << 12
 const BLOCK = 1 << 16
 const KEPT_BLOCKS = 16
+/** So few bytes are copied one by one: a call would take longer. */
+const TINY = 64
+
+/** Copies `count` bytes of `source` from `from` on into `target`, from `at` on. */
+export function copyBytes(target: Uint8Array, at: number, source: Buffer, from: number, count: number): void {
+  if (count < TINY) for (let i = 0; i < count; i++) target[at + i] = source[from + i] as number
+  else source.copy(target, at, from, from + count)
+}
 
 export class FileSource implements ByteSource {
   readonly name: string
@@ -84,14 +92,12 @@ export class FileSource implements ByteSource {
     if (fstatSync(this.#handle).mtimeMs !== this.#written) throw dataLoss(`${this.name} has changed while it was read`)
   }
   #readSmall(target: Uint8Array, offset: number): void {
-    let block = this.#block(Math.floor(offset / BLOCK))
-    let at = offset % BLOCK
-    for (let i = 0; i < target.length; i++, at++) {
-      if (at === BLOCK) {
-        block = this.#block(Math.floor((offset + i) / BLOCK))
-        at = 0
-      }
-      target[i] = block[at] as number
+    for (let done = 0; done < target.length; ) {
+      const block = this.#block(Math.floor((offset + done) / BLOCK))
+      const at = (offset + done) % BLOCK
+      const count = Math.min(target.length - done, BLOCK - at)
+      copyBytes(target, done, block, at, count)
+      done += count
     }
   }
   #block(number: number): Buffer {
