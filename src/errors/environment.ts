@@ -18,6 +18,8 @@ const VARIABLES = {
   TF0_TRUST_GRAPHS: SWITCH,
   /** `1`: vectors of 256 bits where V8 has them, which takes a flag of V8. */
   TF0_WIDE_SIMD: SWITCH,
+  /** The Python that has TensorFlow, for its servers; or a command with arguments that takes those of Python. */
+  TF0_TENSORFLOW: z.string(),
 }
 
 /** The value of a variable; undefined where it is not set, or empty. */

@@ -199,7 +199,7 @@ function stopWatching(): void {
   wake()
   const end = performance.now() + LAST
   while (Atomics.load(words, STATE) === ENDING && performance.now() < end);
-  // only a first handler is told to the system
+  // the system gets a first handler only
   process.off('SIGINT', ignore)
   process.on('SIGINT', ignore)
 }

@@ -1,5 +1,6 @@
 /** The plain loop of a supervised training (training/basic_loops.py). */
 import { asKeywords } from '../calling/keywords.ts'
+import { noAttribute } from '../calling/python_repr.ts'
 import { pyfunction } from '../calling/signature.ts'
 import { AbortedError } from '../errors/op_errors.ts'
 import type { Session } from '../session/session.ts'
@@ -25,6 +26,7 @@ export const basic_train_loop = pyfunction(
     const given: unknown[] = [...(iterable(args) ?? [])]
     if (kwargs !== null)
       given.push(asKeywords(kwargs instanceof Map ? Object.fromEntries(kwargs) : { ...kwargs }) as unknown)
+    if (typeof supervisor?.managed_session !== 'function') throw noAttribute(supervisor, 'managed_session')
     for (;;) {
       try {
         supervisor.managed_session({ master }, session => {

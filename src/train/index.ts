@@ -10,7 +10,7 @@ export {
   Int64List,
   SequenceExample,
 } from '../formats/protos/example.generated.ts'
-export { ClusterDef, JobDef, SaverDef, SessionLog } from '../formats/protos/index.ts'
+export { ClusterDef, JobDef, SaverDef, ServerDef, SessionLog } from '../formats/protos/index.ts'
 export { export_meta_graph, export_scoped_meta_graph } from '../meta_graph/export_meta_graph.ts'
 export {
   copy_scoped_meta_graph,
@@ -79,6 +79,7 @@ export { RMSPropOptimizer } from './rmsprop.ts'
 export { Saver } from './saver.ts'
 export { BaseSaverBuilder } from './saver_builder.ts'
 export { Scaffold } from './scaffold.ts'
+export { Server } from './server.ts'
 export { ChiefSessionCreator, SessionCreator, WorkerSessionCreator } from './session_creators.ts'
 export { SessionManager } from './session_manager.ts'
 export { create_slot, create_zeros_slot } from './slot_creator.ts'

@@ -8,7 +8,6 @@ const REMAINDER: Readonly<Record<string, string>> = {
   // what later work brings
   'tf.contrib.seq2seq': 'functions of 1.x; those of 0.12 do nothing',
   'tf.ReplicaDeviceSetter': 'distributed training',
-  'tf.train.Server': 'distributed training',
   'tf.train.get_or_create_global_step': 'monitored sessions of 1.x',
   'tf.test.TestCase': 'test classes, which need Python’s unittest in the Python front end',
   'tf.test.main': 'test classes',

@@ -141,7 +141,7 @@ const NAMES = `
   tensorflow.nn.rnn_cell: sigmoid tanh vs
   tensorflow.nn.seq2seq: rnn_cell shape xrange zip
   tensorflow.python_io: TFRecordCompressionType TFRecordOptions TFRecordWriter tf_record_iterator
-  tensorflow.train: Server ServerDef do_quantize_training_on_graphdef queue_runner
+  tensorflow.train: do_quantize_training_on_graphdef queue_runner
   threading: ThreadError Timer setprofile settrace stack_size
   time: accept2dyear altzone daylight strptime tzname tzset
   timeit: Timer default_number default_repeat dummy_src_name main reindent repeat template

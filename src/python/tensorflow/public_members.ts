@@ -249,6 +249,7 @@ const MEMBERS = `
   train.StopAtStepHook:
   train.SummarySaverHook:
   train.SummaryWriter:
+  train.Server: create_local_server join server_def start target
   train.Supervisor: Loop PrepareSession RequestStop ShouldStop StartQueueRunners StartStandardServices Stop StopOnException SummaryComputed
     USE_DEFAULT WaitForStop coord global_step init_feed_dict init_op is_chief loop managed_session prepare_or_wait_for_session
     ready_for_local_init_op ready_op request_stop save_model_secs save_path save_summaries_secs saver session_manager should_stop
