@@ -19,6 +19,9 @@ const CACHE = join(ROOT, 'node_modules/.cache/built_package')
 /** Modules that are not public, and that tests look at from within a process. */
 const FURTHER = ['formats/records.ts', 'runtime/interrupts.ts']
 
+/** Milliseconds that a build is kept, at least. */
+const KEPT = 3_600_000
+
 /** What the package is made of, as it is now. */
 function stateOfSources(): string {
   const hash = createHash('sha256')
@@ -43,9 +46,10 @@ async function build(): Promise<string> {
   copyAssets(modules, join(fresh, 'dist'))
   const { name, version, type, exports } = (await import('../../package.json', { with: { type: 'json' } })).default
   writeFileSync(join(fresh, 'package.json'), JSON.stringify({ name, version, type, exports }))
+  // of other states of src; what tests of another checkout may be running on stays
   for (const other of readdirSync(CACHE)) {
-    // of other states of src; what another process is building stays
-    if (!other.includes('.')) rmSync(join(CACHE, other), { recursive: true, force: true })
+    const path = join(CACHE, other)
+    if (Date.now() - statSync(path).mtimeMs > KEPT) rmSync(path, { recursive: true, force: true })
   }
   try {
     renameSync(fresh, folder)
