@@ -49,7 +49,8 @@ async function build(): Promise<string> {
   // of other states of src; what tests of another checkout may be running on stays
   for (const other of readdirSync(CACHE)) {
     const path = join(CACHE, other)
-    if (Date.now() - statSync(path).mtimeMs > KEPT) rmSync(path, { recursive: true, force: true })
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY
+    if (Date.now() - made > KEPT) rmSync(path, { recursive: true, force: true })
   }
   try {
     renameSync(fresh, folder)
