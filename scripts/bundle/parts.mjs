@@ -28,7 +28,7 @@ export const DEFERRED = [
   'contrib/slim/index.ts',
   'contrib/tensorboard/index.ts',
   'contrib/util/index.ts',
-  'formats/image_files.ts',
+  'ops/image/image_files.ts',
   'image/index.ts',
   'nn/seq2seq/index.ts',
   'np/functions.ts',

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { deflateSync, gunzipSync, inflateSync } from 'node:zlib'
 import { crc32 } from '../../src/formats/crc32.ts'
-import { readGif, readJpeg, readPng } from '../../src/formats/image_files.ts'
+import { readGif, readJpeg, readPng } from '../../src/ops/image/image_files.ts'
 import { below, changed, type FileKind, type Random } from './file_mutants.ts'
 
 const golden: { readonly decodes: readonly { readonly name: string; readonly file: string }[] } = JSON.parse(

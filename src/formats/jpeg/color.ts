@@ -13,7 +13,7 @@ const GREEN_OF_CR = table(x => -fixed(0.71414) * x)
 const GREEN_OF_CB = table(x => -fixed(0.34414) * x + 32768)
 const [RED, GREEN, BLUE] = [fixed(0.299), fixed(0.587), fixed(0.114)]
 
-const fromYCbCr: ConvertPixels = ([luma, cb, cr], width, out, at) => {
+export const convertYCbCr: ConvertPixels = ([luma, cb, cr], width, out, at) => {
   const [ys, bs, rs] = [luma as Uint8Array, cb as Uint8Array, cr as Uint8Array]
   const pixels = new Uint8ClampedArray(out.buffer, out.byteOffset + at, width * 3)
   for (let x = 0, to = 0; x < width; x++, to += 3) {
@@ -53,7 +53,7 @@ const fromCmyk =
     }
   }
 /** Luma and chroma are those of the inks' complement. */
-const fromYcck = (inverted: boolean): ConvertPixels => {
+const fromYcck = (inverted: boolean, fromYCbCr: ConvertPixels): ConvertPixels => {
   const convert = fromCmyk(inverted)
   let inks = new Uint8Array(0)
   let planes: Uint8Array[] = []
@@ -74,6 +74,7 @@ export function conversion(
   space: ColorSpace,
   channels: number,
   adobe: boolean,
+  fromYCbCr: ConvertPixels,
 ): { readonly convert: ConvertPixels; readonly components: number } | undefined {
   switch (`${space} ${channels}`) {
     case 'grey 1':
@@ -90,7 +91,7 @@ export function conversion(
     case 'CMYK 3':
       return { convert: fromCmyk(adobe), components: 4 }
     case 'YCCK 3':
-      return { convert: fromYcck(adobe), components: 4 }
+      return { convert: fromYcck(adobe, fromYCbCr), components: 4 }
     default:
       return undefined
   }

@@ -6,7 +6,7 @@ import { Damaged } from './damaged.ts'
 import { type HuffmanTable, LOOKUP_BITS } from './huffman_table.ts'
 
 /** Zeros behind the data, more than the largest unit takes: what a damaged file lacks is read as zeros. */
-const PADDING = 4096
+export const PADDING = 4096
 const END_OF_IMAGE = 0xd9
 
 /** The first marker from `start` on, and what comes after it; 0 where there is none. */
@@ -30,7 +30,8 @@ export class Suspended {}
 export class EntropyReader {
   readonly #file: Uint8Array
   readonly #recovers: boolean
-  bytes = new Uint8Array(PADDING)
+  /** Room for the whole file's data and `PADDING` bytes. */
+  bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0)
   /** Bits that there are. */
   bitsEnd = 0
   /** The next bit. */
@@ -75,7 +76,6 @@ export class EntropyReader {
       break
     }
     if (end - start > 2 ** 28) throw new Damaged()
-    if (this.bytes.length < end - start + PADDING) this.bytes = new Uint8Array(2 * (end - start) + PADDING)
     let to = 0
     for (let at = start; at < end; at++) {
       // stretches without stuffing at once

@@ -3,13 +3,14 @@ import { invalidArgument } from '../../errors/status.ts'
 import { checkBytes } from '../../tensor/allocation.ts'
 import { type ColorSpace, conversion } from './color.ts'
 import { Damaged } from './damaged.ts'
-import { EntropyReader, Suspended } from './entropy_reader.ts'
+import { EntropyReader, PADDING, Suspended } from './entropy_reader.ts'
 import type { Frame, FrameComponent, Scan } from './frame.ts'
 import { INVERSE_TRANSFORMS } from './idct_reduced.ts'
 import { CutSegment, MarkerReader } from './marker_reader.ts'
 import { ScanDecoder } from './scan_decoder.ts'
 import { isSmoothed, smoothedBlock } from './smoothing.ts'
 import { type Plane, planeRows } from './upsampling.ts'
+import { ARRAY_SLACK, type DecoderLoops, openWorkspace, PLAIN_WORKSPACE, type Workspace } from './workspace.ts'
 
 export interface JpegOptions {
   /** 0: as many as the file has, but no more than three. */
@@ -55,8 +56,10 @@ function colorSpaceOf({ components }: Frame, headers: MarkerReader): ColorSpace 
 interface Output extends Plane {
   readonly component: FrameComponent
   readonly scaled: number
+  /** Those that only fill up the last units included. */
+  readonly rows: number
 }
-function outputsOf(frame: Frame, components: number, blockSize: number): Output[] {
+function outputsOf(frame: Frame, components: number, blockSize: number): Omit<Output, 'data'>[] {
   const { maxH, maxV, width, height } = frame
   return frame.components.slice(0, components).map(component => {
     const { h, v, paddedAcross, blocksDown } = component
@@ -65,25 +68,46 @@ function outputsOf(frame: Frame, components: number, blockSize: number): Output[
     while (scaled < 8 && (maxH * blockSize) % (h * scaled * 2) === 0 && (maxV * blockSize) % (v * scaled * 2) === 0)
       scaled *= 2
     const stride = paddedAcross * scaled
-    const rows = Math.ceil(blocksDown / v) * v * scaled
     return {
       component,
       scaled,
       stride,
-      data: new Uint8Array(stride * rows),
+      rows: Math.ceil(blocksDown / v) * v * scaled,
       width: Math.ceil((width * h * scaled) / (maxH * 8)),
       height: Math.ceil((height * v * scaled) / (maxV * 8)),
     }
   })
 }
 
+/** Opens a workspace for `outputs`, the coefficients, and the data of a file. */
+function workspaceOf(
+  frame: Frame,
+  outputs: readonly Omit<Output, 'data'>[],
+  data: number,
+  multiple: boolean,
+): Workspace {
+  let bytes = data + ARRAY_SLACK
+  for (const { rows, stride } of outputs) bytes += rows * stride + ARRAY_SLACK + frame.width + 64 + ARRAY_SLACK
+  for (const component of frame.components) bytes += 128 * coefficientBlocks(component, multiple) + ARRAY_SLACK
+  return openWorkspace(bytes)
+}
+/** Blocks whose coefficients are kept: all of them, or those of a row of units. */
+const coefficientBlocks = ({ paddedAcross, blocksDown, v }: FrameComponent, multiple: boolean): number =>
+  paddedAcross * (multiple ? Math.ceil(blocksDown / v) : 1) * v
+
+const allBlocks = ({ components }: Frame): number =>
+  components.reduce((sum, component) => sum + coefficientBlocks(component, true), 0)
+
 class Decoder {
   readonly #headers: MarkerReader
   readonly #options: JpegOptions
   readonly #reader: EntropyReader
+  readonly #fileSize: number
+  #workspace: Workspace = PLAIN_WORKSPACE
 
   constructor(file: Uint8Array, options: JpegOptions) {
     this.#options = options
+    this.#fileSize = file.length
     this.#headers = new MarkerReader(file, options.tryRecoverTruncated)
     this.#reader = new EntropyReader(file, options.tryRecoverTruncated)
   }
@@ -95,7 +119,12 @@ class Decoder {
     if (!scan || !frame) throw new Damaged()
     headers.checkFrame(frame)
     const channels = this.#options.channels || Math.min(frame.components.length, 3)
-    const colors = conversion(colorSpaceOf(frame, headers), channels, headers.adobe !== undefined)
+    const colors = conversion(
+      colorSpaceOf(frame, headers),
+      channels,
+      headers.adobe !== undefined,
+      (rows, count, out, at) => this.#workspace.loops.fromYCbCr(rows, count, out, at),
+    )
     if (!colors) throw new Damaged()
     const blockSize = 8 / this.#options.ratio
     const width = Math.ceil((frame.width * blockSize) / 8)
@@ -104,14 +133,21 @@ class Decoder {
     const upscales = frame.components
       .slice(0, colors.components)
       .map(({ h, v }) => ({ across: frame.maxH / h, down: frame.maxV / v }))
-    const outputs = outputsOf(frame, colors.components, blockSize)
-    const factors = outputs.map(({ scaled }, i) => {
+    const planned = outputsOf(frame, colors.components, blockSize)
+    const factors = planned.map(({ scaled }, i) => {
       const { across, down } = upscales[i] as { across: number; down: number }
       return { across: (across * blockSize) / scaled, down: (down * blockSize) / scaled }
     })
     if (factors.some(({ across, down }) => !Number.isInteger(across) || !Number.isInteger(down))) throw new Damaged()
     const multiple = scan.components.length < frame.components.length || frame.progressive
     const fancy = this.#options.fancyUpscaling && blockSize > 1
+    if (multiple) checkBytes(allBlocks(frame) * 128)
+    const workspace = workspaceOf(frame, planned, this.#fileSize + PADDING, multiple)
+    this.#workspace = workspace
+    this.#reader.bytes = workspace.bytes(this.#fileSize + PADDING)
+    for (const component of frame.components)
+      component.coefficients = workspace.words(64 * coefficientBlocks(component, multiple))
+    const outputs = planned.map((output): Output => ({ ...output, data: workspace.bytes(output.stride * output.rows) }))
     let rows = height
     if (multiple) this.#decodeScans(frame, scan, outputs)
     else {
@@ -128,7 +164,10 @@ class Decoder {
     const data = new Uint8Array(width * height * channels)
     const sources = outputs.map((output, i) => {
       const { across, down } = factors[i] as { across: number; down: number }
-      return { rows: planeRows(output, across, down, fancy), line: new Uint8Array(output.width * across + 8) }
+      return {
+        rows: planeRows(output, across, down, fancy, workspace.loops),
+        line: workspace.bytes(output.width * across + 8),
+      }
     })
     for (let y = 0; y < rows; y++)
       colors.convert(
@@ -143,8 +182,6 @@ class Decoder {
   /** A scan of all components, transformed as it is read. Gives the rows of units that there are. */
   #decodeOnce(frame: Frame, scan: Scan, outputs: readonly Output[]): number {
     const headers = this.#headers
-    for (const component of frame.components)
-      component.coefficients = new Int16Array(component.paddedAcross * component.v * 64)
     const decoder = this.#begin(frame, scan)
     for (let row = 0; row < frame.unitRows; row++) {
       try {
@@ -153,7 +190,7 @@ class Decoder {
         if (error instanceof Suspended) return row
         throw error
       }
-      for (const output of outputs) transformRow(output, row, 0)
+      for (const output of outputs) transformRow(output, row, 0, this.#workspace.loops)
       for (const { coefficients } of frame.components) coefficients.fill(0)
     }
     this.#end()
@@ -167,15 +204,7 @@ class Decoder {
 
   /** All scans, and then the transform. */
   #decodeScans(frame: Frame, first: Scan, outputs: readonly Output[]): void {
-    let blocks = 0
-    for (const { paddedAcross, blocksDown, v } of frame.components)
-      blocks += paddedAcross * Math.ceil(blocksDown / v) * v
-    checkBytes(blocks * 128)
-    for (const component of frame.components) {
-      const { paddedAcross, blocksDown, v } = component
-      component.coefficients = new Int16Array(paddedAcross * Math.ceil(blocksDown / v) * v * 64)
-    }
-    let visitsLeft = MOST_PASSES * blocks
+    let visitsLeft = MOST_PASSES * allBlocks(frame)
     for (let scan: Scan | undefined = first; scan; scan = this.#nextScan()) {
       const decoder = this.#begin(frame, scan)
       for (let row = 0; row < frame.unitRows; row++) {
@@ -187,7 +216,8 @@ class Decoder {
       this.#end()
     }
     const smooth = frame.progressive && isSmoothed(frame.components)
-    for (const output of outputs) for (let row = 0; row < frame.unitRows; row++) transformRow(output, row, row, smooth)
+    for (const output of outputs)
+      for (let row = 0; row < frame.unitRows; row++) transformRow(output, row, row, this.#workspace.loops, smooth)
   }
   #nextScan(): Scan | undefined {
     try {
@@ -202,7 +232,14 @@ class Decoder {
   #begin(frame: Frame, scan: Scan): ScanDecoder {
     const headers = this.#headers
     headers.latchQuantizers(scan)
-    const decoder = new ScanDecoder(frame, scan, headers.tables, this.#reader, headers.restartInterval)
+    const decoder = new ScanDecoder(
+      frame,
+      scan,
+      headers.tables,
+      this.#reader,
+      headers.restartInterval,
+      this.#workspace.loops,
+    )
     this.#reader.load(headers.at)
     return decoder
   }
@@ -214,7 +251,7 @@ class Decoder {
 }
 
 /** Transforms the blocks of row `row` of units, whose coefficients stand at row `coefficientRow` of units. */
-function transformRow(output: Output, row: number, coefficientRow: number, smooth = false): void {
+function transformRow(output: Output, row: number, coefficientRow: number, loops: DecoderLoops, smooth = false): void {
   const { component, scaled, stride, data } = output
   const { v, blocksAcross, blocksDown, paddedAcross, quantizers, coefficients } = component
   const inverse = INVERSE_TRANSFORMS[scaled] as (typeof INVERSE_TRANSFORMS)[number]
@@ -222,6 +259,10 @@ function transformRow(output: Output, row: number, coefficientRow: number, smoot
   for (let y = 0; y < v && row * v + y < blocksDown; y++) {
     const blockRow = coefficientRow * v + y
     let place = (row * v + y) * scaled * stride
+    if (scaled === 8 && !smooth) {
+      loops.inverseRow(coefficients, blockRow * paddedAcross * 64, blocksAcross, multipliers, data, place, stride)
+      continue
+    }
     for (let x = 0; x < blocksAcross; x++, place += scaled) {
       if (smooth) inverse(smoothedBlock(component, x, blockRow, blocksDown - 1), 0, multipliers, data, place, stride)
       else inverse(coefficients, (blockRow * paddedAcross + x) * 64, multipliers, data, place, stride)

@@ -6,6 +6,7 @@ import type { Frame, FrameComponent, Scan, Tables } from './frame.ts'
 import { decodingTable, type HuffmanTable } from './huffman_table.ts'
 import { resynchronized } from './resynchronize.ts'
 import { NATURAL_ORDER, STANDARD_AC, STANDARD_DC } from './tables.ts'
+import type { CodedBlock, DecoderLoops } from './workspace.ts'
 
 type Kind = 'sequential' | 'dc first' | 'dc refinement' | 'ac first' | 'ac refinement'
 
@@ -13,7 +14,8 @@ interface ScanComponent {
   readonly component: FrameComponent
   readonly dc: HuffmanTable | undefined
   readonly ac: HuffmanTable | undefined
-  lastDc: number
+  /** Its number within the scan. */
+  readonly index: number
 }
 /** A block of a unit. */
 interface UnitBlock {
@@ -43,6 +45,9 @@ export class ScanDecoder {
   readonly #restartInterval: number
   readonly #owners: readonly ScanComponent[]
   readonly #unit: readonly UnitBlock[]
+  readonly #readUnits: DecoderLoops['readUnits']
+  /** The last first coefficient of each component. */
+  readonly #lastDc: Int32Array
   #exhausted = false
   #restartsLeft: number
   #nextRestart = 0
@@ -50,7 +55,14 @@ export class ScanDecoder {
   /** Units that have been gone over, whether there was data for them or not; runs of units without any are not. */
   visited = 0
 
-  constructor(frame: Frame, scan: Scan, tables: Tables, reader: EntropyReader, restartInterval: number) {
+  constructor(
+    frame: Frame,
+    scan: Scan,
+    tables: Tables,
+    reader: EntropyReader,
+    restartInterval: number,
+    loops: DecoderLoops,
+  ) {
     this.#frame = frame
     this.#scan = scan
     this.#kind = kindOf(frame, scan)
@@ -58,7 +70,9 @@ export class ScanDecoder {
     this.#restartInterval = restartInterval
     this.#restartsLeft = restartInterval
     if (frame.progressive) checkProgression(scan)
-    this.#owners = scan.components.map(component => this.#owner(component, tables))
+    this.#owners = scan.components.map((component, i) => this.#owner(component, i, tables))
+    this.#lastDc = new Int32Array(this.#owners.length)
+    this.#readUnits = this.#kind === 'sequential' ? loops.readUnits : undefined
     this.#unit =
       this.#owners.length === 1
         ? [{ owner: this.#owners[0] as ScanComponent, x: 0, y: 0 }]
@@ -71,7 +85,7 @@ export class ScanDecoder {
     reader.quickUnits = restartInterval === 0 && !frame.progressive
   }
 
-  #owner(component: FrameComponent, tables: Tables): ScanComponent {
+  #owner(component: FrameComponent, index: number, tables: Tables): ScanComponent {
     const table = (isDc: boolean): HuffmanTable => {
       const index = isDc ? component.dcTable : component.acTable
       // moving pictures leave the standard's tables out
@@ -85,7 +99,7 @@ export class ScanDecoder {
       component,
       dc: kind === 'sequential' || kind === 'dc first' ? table(true) : undefined,
       ac: kind === 'sequential' || kind.startsWith('ac') ? table(false) : undefined,
-      lastDc: 0,
+      index,
     }
   }
   #noteProgress(): void {
@@ -108,6 +122,8 @@ export class ScanDecoder {
   #decodeUnits(count: number, place: number): void {
     const reader = this.#reader
     for (let column = 0; column < count; column++) {
+      column += this.#readAhead(column, count, place)
+      if (column === count) return
       if (this.#restartInterval > 0 && this.#restartsLeft === 0) this.#restart()
       if (this.#exhausted) {
         if (this.#restartInterval === 0) return
@@ -128,16 +144,47 @@ export class ScanDecoder {
     }
   }
 
-  #decodeUnit(column: number, place: number): void {
-    const unit = this.#unit
-    const interleaved = this.#owners.length > 1
-    for (let i = 0; i < unit.length; i++) {
-      const { owner, x, y } = unit[i] as UnitBlock
-      const { component } = owner
-      const block = interleaved
+  /** Leaves units from `column` on to machine code; says how many it has read. */
+  #readAhead(column: number, count: number, place: number): number {
+    const readUnits = this.#readUnits
+    if (readUnits === undefined || this.#exhausted || this.#reader.counts) return 0
+    const units = this.#restartInterval > 0 ? Math.min(count - column, this.#restartsLeft) : count - column
+    if (units === 0) return 0
+    const blocks = this.#unit.map((block): CodedBlock => {
+      const { component, dc, ac, index } = block.owner
+      const at = this.#placeOf(block, column, place)
+      const step = this.#placeOf(block, column + 1, place) - at
+      return {
+        coefficients: component.coefficients,
+        at,
+        step,
+        dc: dc as HuffmanTable,
+        ac: ac as HuffmanTable,
+        owner: index,
+      }
+    })
+    const read = readUnits(this.#reader, blocks, this.#lastDc, units)
+    this.#restartsLeft -= read
+    this.visited += read
+    return read
+  }
+
+  /** The first coefficient of a block of the unit in `column`. */
+  #placeOf({ owner: { component }, x, y }: UnitBlock, column: number, place: number): number {
+    const block =
+      this.#owners.length > 1
         ? (place * component.v + y) * component.paddedAcross + column * component.h + x
         : place + column
-      const at = block * 64
+    return block * 64
+  }
+
+  #decodeUnit(column: number, place: number): void {
+    const unit = this.#unit
+    for (let i = 0; i < unit.length; i++) {
+      const block = unit[i] as UnitBlock
+      const { owner } = block
+      const { component } = owner
+      const at = this.#placeOf(block, column, place)
       switch (this.#kind) {
         case 'sequential':
           this.#decodeBlock(owner, at)
@@ -162,8 +209,9 @@ export class ScanDecoder {
   #nextDc(owner: ScanComponent): number {
     const reader = this.#reader
     const size = reader.symbol(owner.dc as HuffmanTable)
-    if (size > 0) owner.lastDc = (owner.lastDc + reader.signed(size)) | 0
-    return owner.lastDc
+    const lastDc = this.#lastDc
+    if (size > 0) lastDc[owner.index] = (lastDc[owner.index] as number) + reader.signed(size)
+    return lastDc[owner.index] as number
   }
 
   #decodeBlock(owner: ScanComponent, at: number): void {
@@ -249,7 +297,7 @@ export class ScanDecoder {
       this.#exhausted = false
     } else this.#reader.empty()
     this.#nextRestart = (this.#nextRestart + 1) & 7
-    for (const owner of this.#owners) owner.lastDc = 0
+    this.#lastDc.fill(0)
     this.#endOfBandRun = 0
     this.#restartsLeft = this.#restartInterval
   }

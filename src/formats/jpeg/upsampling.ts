@@ -12,17 +12,29 @@ export interface Plane {
 /** Gives row `y` of the picture. `into` may be used for it, or not. */
 export type PlaneRows = (y: number, into: Uint8Array) => Uint8Array
 
+/** Both triangle filters across, of which there may be machine code. */
+export interface TriangleFilters {
+  widened(row: Uint8Array, into: Uint8Array): Uint8Array
+  widenedBetween(near: Uint8Array, far: Uint8Array, into: Uint8Array): Uint8Array
+}
+
 /** `across`, `down`: how many samples become of one. `fancy`: triangle filters, where libjpeg has them. */
-export function planeRows(plane: Plane, across: number, down: number, fancy: boolean): PlaneRows {
+export function planeRows(
+  plane: Plane,
+  across: number,
+  down: number,
+  fancy: boolean,
+  filters: TriangleFilters,
+): PlaneRows {
   const { data, stride, width, height } = plane
   const row = (y: number): Uint8Array => {
     const within = y < 0 ? 0 : y >= height ? height - 1 : y
     return data.subarray(within * stride, within * stride + width)
   }
   if (across === 1 && down === 1) return y => row(y)
-  if (across === 2 && down === 1 && fancy && width > 2) return (y, into) => widened(row(y), into)
+  if (across === 2 && down === 1 && fancy && width > 2) return (y, into) => filters.widened(row(y), into)
   if (across === 2 && down === 2 && fancy && width > 2)
-    return (y, into) => widenedBetween(row(y >> 1), row((y & 1) === 0 ? (y >> 1) - 1 : (y >> 1) + 1), into)
+    return (y, into) => filters.widenedBetween(row(y >> 1), row((y & 1) === 0 ? (y >> 1) - 1 : (y >> 1) + 1), into)
   if (across === 1 && down === 2 && fancy)
     return (y, into) => between(row(y >> 1), row((y & 1) === 0 ? (y >> 1) - 1 : (y >> 1) + 1), into)
   if (across === 1) return y => row(Math.floor(y / down))
@@ -35,7 +47,7 @@ function repeated(row: Uint8Array, across: number, into: Uint8Array): Uint8Array
 }
 
 /** Three quarters of the nearer sample, one of the further; halves are rounded up and down by turns. */
-function widened(row: Uint8Array, into: Uint8Array): Uint8Array {
+export function widened(row: Uint8Array, into: Uint8Array): Uint8Array {
   const last = row.length - 1
   into[0] = row[0] as number
   into[1] = ((row[0] as number) * 3 + (row[1] as number) + 2) >> 2
@@ -54,7 +66,7 @@ function between(near: Uint8Array, far: Uint8Array, into: Uint8Array): Uint8Arra
   return into
 }
 
-function widenedBetween(near: Uint8Array, far: Uint8Array, into: Uint8Array): Uint8Array {
+export function widenedBetween(near: Uint8Array, far: Uint8Array, into: Uint8Array): Uint8Array {
   const last = near.length - 1
   let here = (near[0] as number) * 3 + (far[0] as number)
   let before = here

@@ -2,7 +2,6 @@
 
 import { pyfunction } from '../../calling/signature.ts'
 import { internal, invalidArgument } from '../../errors/status.ts'
-import * as files from '../../formats/image_files.ts'
 import { writePng } from '../../formats/png/png_writer.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
@@ -13,6 +12,7 @@ import type { KernelContext } from '../../kernels/kernel.ts'
 import { type DTypeLike, string, uint8 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../../tensor/shape.ts'
+import * as files from './image_files.ts'
 
 /** Rows, columns and the channels that were asked for. */
 function decodedShape(c: InferenceContext<{ channels: number }>): readonly Shape[] {

@@ -1,0 +1,28 @@
+/** Machine code for the loops over pictures in JPEG files; what they compute is in formats/jpeg. Addresses are bytes of the memory. */
+import { ModuleBuilder } from '../assembler/module.ts'
+import { fromYCbCr } from './colors.ts'
+import { inverseRow } from './inverse_transform.ts'
+import { readUnits } from './unit_reader.ts'
+import { widened, widenedBetween } from './upsampling.ts'
+
+export interface JpegCode {
+  inverseRow(coefficients: number, blocks: number, plane: number, stride: number): void
+  widened(row: number, count: number, into: number): void
+  widenedBetween(near: number, far: number, count: number, into: number): void
+  fromYCbCr(luma: number, cb: number, cr: number, out: number, count: number): void
+  readUnits(units: number): number
+}
+
+let compiled: WebAssembly.Module | undefined
+function compile(): WebAssembly.Module {
+  const module = new ModuleBuilder({ simd: 'plain', shared: false })
+  for (const [name, make] of Object.entries({ inverseRow, widened, widenedBetween, fromYCbCr, readUnits }))
+    module.export(name, make(module))
+  return new WebAssembly.Module(module.toBytes())
+}
+
+/** The code at work in a memory, whose beginning is laid out as layout.ts says. */
+export function jpegCode(memory: WebAssembly.Memory<ArrayBuffer>): JpegCode {
+  compiled ??= compile()
+  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as JpegCode
+}

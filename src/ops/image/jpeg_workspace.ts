@@ -1,0 +1,136 @@
+/** Loops over pictures in JPEG files as machine code, where the reader of such files finds them. */
+import type { EntropyReader } from '../../formats/jpeg/entropy_reader.ts'
+import type { HuffmanTable } from '../../formats/jpeg/huffman_table.ts'
+import { NATURAL_ORDER } from '../../formats/jpeg/tables.ts'
+import {
+  ARRAY_SLACK,
+  type CodedBlock,
+  type DecoderLoops,
+  installWorkspace,
+  type Workspace,
+} from '../../formats/jpeg/workspace.ts'
+import * as layout from '../../kernels/wasm/jpeg/layout.ts'
+import { type JpegCode, jpegCode } from '../../kernels/wasm/jpeg/module.ts'
+
+const PAGE = 65_536
+/** A workspace of no more bytes than this stays for the next picture; one of more than that is not asked for. */
+const [MOST_KEPT, MOST_BYTES] = [2 ** 25, 2 ** 30]
+
+class WasmWorkspace implements Workspace {
+  readonly #memory: WebAssembly.Memory<ArrayBuffer>
+  readonly loops: DecoderLoops
+  #next: number = layout.ARRAYS
+
+  constructor(bytes: number) {
+    const memory = new WebAssembly.Memory<ArrayBuffer>({ initial: Math.ceil((layout.ARRAYS + bytes) / PAGE) })
+    this.#memory = memory
+    new Uint8Array(memory.buffer).set(
+      NATURAL_ORDER.map(place => 2 * place),
+      layout.ORDER,
+    )
+    this.loops = loopsOf(memory.buffer, jpegCode(memory))
+  }
+  get capacity(): number {
+    return this.#memory.buffer.byteLength - layout.ARRAYS
+  }
+  /** Takes all arrays back. */
+  clear(): void {
+    this.#next = layout.ARRAYS
+  }
+  #take(bytes: number): number {
+    const address = this.#next
+    this.#next += Math.ceil(bytes / 16) * 16 + ARRAY_SLACK - 16
+    return address
+  }
+  bytes(length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#memory.buffer, this.#take(length), length).fill(0)
+  }
+  words(length: number): Int16Array<ArrayBuffer> {
+    return new Int16Array(this.#memory.buffer, this.#take(2 * length), length).fill(0)
+  }
+}
+
+function loopsOf(memory: ArrayBuffer, code: JpegCode): DecoderLoops {
+  const bytes = new Uint8Array(memory)
+  const numbers = new Int32Array(memory, 0, layout.SUMS / 4)
+  const quantizersAt = new Uint16Array(memory, layout.QUANTIZERS, 64)
+  const tables = tableSlots(memory)
+  return {
+    inverseRow(coefficients, at, blocks, quantizers, plane, place, stride) {
+      quantizersAt.set(quantizers)
+      code.inverseRow(coefficients.byteOffset + 2 * at, blocks, plane.byteOffset + place, stride)
+    },
+    fromYCbCr([luma, cb, cr], width, out, at) {
+      const rows = [luma as Uint8Array, cb as Uint8Array, cr as Uint8Array] as const
+      code.fromYCbCr(rows[0].byteOffset, rows[1].byteOffset, rows[2].byteOffset, layout.LINE, width)
+      out.set(bytes.subarray(layout.LINE, layout.LINE + 3 * width), at)
+    },
+    widened(row, into) {
+      code.widened(row.byteOffset, row.length, into.byteOffset)
+      return into
+    },
+    widenedBetween(near, far, into) {
+      code.widenedBetween(near.byteOffset, far.byteOffset, near.length, into.byteOffset)
+      return into
+    },
+    readUnits(reader: EntropyReader, unit: readonly CodedBlock[], lastDc: Int32Array, units: number): number {
+      // what is read once more at the end of a file is elsewhere
+      if (reader.bytes.buffer !== memory || unit.length > layout.MOST_BLOCKS) return 0
+      for (const [i, block] of unit.entries()) {
+        const to = (layout.BLOCKS + i * layout.BLOCK_BYTES) / 4
+        numbers[to] = block.coefficients.byteOffset + 2 * block.at
+        numbers[to + 1] = 2 * block.step
+        numbers[to + 2] = tables(block.dc, 2 * block.owner)
+        numbers[to + 3] = tables(block.ac, 2 * block.owner + 1)
+        numbers[to + 4] = layout.LAST_DC + 4 * block.owner
+      }
+      numbers[layout.DATA / 4] = reader.bytes.byteOffset
+      numbers[layout.POSITION / 4] = reader.position
+      numbers[layout.BITS_END / 4] = reader.bitsEnd
+      numbers[layout.BLOCKS_END / 4] = layout.BLOCKS + unit.length * layout.BLOCK_BYTES
+      numbers.set(lastDc, layout.LAST_DC / 4)
+      const done = code.readUnits(units)
+      reader.position = (numbers[layout.POSITION / 4] as number) >>> 0
+      for (let i = 0; i < lastDc.length; i++) lastDc[i] = numbers[layout.LAST_DC / 4 + i] as number
+      return done
+    },
+  }
+}
+
+/** Gives the address of a table in place `slot` of eight: a scan has no more. */
+function tableSlots(memory: ArrayBuffer): (table: HuffmanTable, slot: number) => number {
+  const slots: (HuffmanTable | undefined)[] = new Array<undefined>(8).fill(undefined)
+  const bytes = new Uint8Array(memory)
+  const put = (array: Uint8Array | Uint16Array | Int32Array, at: number): void =>
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at)
+  return (table, slot) => {
+    const at = layout.TABLES + slot * layout.TABLE_BYTES
+    if (slots[slot] !== table) {
+      slots[slot] = table
+      put(table.lookup, at)
+      put(table.values, at + layout.TABLE_VALUES)
+      put(table.largest, at + layout.TABLE_LARGEST)
+      put(table.offset, at + layout.TABLE_OFFSET)
+      put(table.symbols, at + layout.TABLE_SYMBOLS)
+    }
+    return at
+  }
+}
+
+let kept: WasmWorkspace | undefined
+export function openWasmWorkspace(bytes: number): Workspace | undefined {
+  if (bytes > MOST_BYTES) return undefined
+  if (kept !== undefined && kept.capacity >= bytes) {
+    kept.clear()
+    return kept
+  }
+  try {
+    const made = new WasmWorkspace(Math.max(bytes, 2 ** 20))
+    if (bytes <= MOST_KEPT) kept = made
+    return made
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+installWorkspace(openWasmWorkspace)
