@@ -160,10 +160,9 @@ export function parsingCases(file: ParsingFile): GoldenCase[] {
     id: test.expr,
     source: test.expr,
     run: harness => {
-      const protos = Object.fromEntries(
-        Object.entries(file.protos).map(([name, base64]) => [name, Buffer.from(base64, 'base64')]),
-      )
-      const globals = harness.names({ P: protos })
+      const protos = Object.entries(file.protos).map(([name, base64]) => [name, Buffer.from(base64, 'base64')] as const)
+      const globals = harness.names(Object.fromEntries(protos))
+      harness.run(`class P(object):\n    ${protos.map(([name]) => `${name} = ${name}`).join('\n    ')}\n`, globals)
       harness.run(STATIC, globals)
       // Python 2 strings: `"\\xff"` is a byte
       const evaluate = (): unknown => {
