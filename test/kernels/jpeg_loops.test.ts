@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type JpegOptions, readJpeg } from '../../src/formats/jpeg/jpeg_reader.ts'
-import { writeJpeg } from '../../src/formats/jpeg/jpeg_writer.ts'
+import { type JpegPicture, type JpegSettings, writeJpeg } from '../../src/formats/jpeg/jpeg_writer.ts'
 import {
   type DecoderLoops,
   installWorkspace,
@@ -181,6 +181,73 @@ describe('whole files', () => {
           )
           expectSame(file as Buffer)
         }
+  })
+})
+
+describe('writing', () => {
+  const written = (picture: JpegPicture, settings: JpegSettings, opener: OpenWorkspace | undefined): Buffer => {
+    installWorkspace(opener)
+    return writeJpeg(picture, settings) as Buffer
+  }
+  const SETTINGS: JpegSettings = {
+    quality: 95,
+    progressive: false,
+    optimizeSize: false,
+    chromaDownsampling: true,
+    densityUnit: 1,
+    xDensity: 300,
+    yDensity: 300,
+    xmpMetadata: new Uint8Array(0),
+  }
+  const SIZES = [
+    [1, 1],
+    [7, 9],
+    [16, 16],
+    [17, 33],
+    [250, 3],
+    [301, 95],
+    [1100, 20],
+  ] as const
+
+  test.each(SIZES)('%i x %i pixels', (width, height) => {
+    for (const channels of [1, 3] as const)
+      for (const quality of [0, 30, 75, 95, 100])
+        for (const [progressive, optimizeSize, chromaDownsampling] of [
+          [false, false, true],
+          [false, false, false],
+          [false, true, true],
+          [true, false, true],
+        ] as const)
+          for (const step of [1, 16, 255]) {
+            const data = new Uint8Array(width * height * channels)
+            for (let i = 0; i < data.length; i++) data[i] = step === 255 ? random(2) * 255 : (i % 97) + random(step)
+            const picture: JpegPicture = { width, height, channels, data }
+            const settings: JpegSettings = { ...SETTINGS, quality, progressive, optimizeSize, chromaDownsampling }
+            const code = written(picture, settings, openWasmWorkspace)
+            expect(Buffer.compare(code, written(picture, settings, undefined))).toBe(0)
+          }
+  })
+
+  test('a fault in the transform shows', () => {
+    const faulty: OpenWorkspace = bytes => {
+      const workspace = openWasmWorkspace(bytes) as Workspace
+      const { forwardRow } = workspace.encoder
+      return {
+        loops: workspace.loops,
+        encoder: {
+          ...workspace.encoder,
+          forwardRow: (...args) => {
+            forwardRow(...args)
+            const [, , , , , coefficients, at] = args
+            coefficients[at + 63] = (coefficients[at + 63] as number) ^ 1
+          },
+        },
+        bytes: length => workspace.bytes(length),
+        words: length => workspace.words(length),
+      }
+    }
+    const picture: JpegPicture = { width: 40, height: 20, channels: 3, data: filled(new Uint8Array(2400)) }
+    expect(written(picture, SETTINGS, faulty)).not.toEqual(written(picture, SETTINGS, undefined))
   })
 })
 

@@ -24,6 +24,19 @@ export class BitWriter {
       this.#byte((this.#bits >> this.#count) & 0xff)
     }
   }
+  /** Bits that make no byte yet, the lowest `count` of `bits`; others may be put in their place, at most 31, along with bytes before them. */
+  get rest(): { readonly bits: number; readonly count: number } {
+    return { bits: this.#bits & ((1 << this.#count) - 1), count: this.#count }
+  }
+  goOn(bytes: Uint8Array, bits: number, count: number): void {
+    while (this.#length + bytes.length + 2 > this.#bytes.length) this.#grow()
+    this.#bytes.set(bytes, this.#length)
+    this.#length += bytes.length
+    this.#bits = 0
+    this.#count = 0
+    if (count > 16) this.bits(bits >>> 16, count - 16)
+    this.bits(bits & 0xffff, Math.min(count, 16))
+  }
   /** Fills the last byte with ones. Gives the bytes. */
   finish(): Uint8Array {
     this.bits(0x7f, 7)

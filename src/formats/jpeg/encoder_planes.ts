@@ -1,5 +1,6 @@
 /** A picture's planes as libjpeg makes them for compression: colours, fewer samples of chroma, edges filled up to whole units. */
 import type { JpegPicture } from './jpeg_writer.ts'
+import type { Workspace } from './workspace.ts'
 
 export interface SamplePlane {
   readonly data: Uint8Array
@@ -31,14 +32,14 @@ const [CR_GREEN, CR_BLUE] = [-fixed(0.41869), -fixed(0.08131)]
 function fillDown({ data, stride }: SamplePlane, rows: number): void {
   for (let at = rows * stride; at < data.length; at += stride) data.copyWithin(at, (rows - 1) * stride, rows * stride)
 }
-const planeOf = (blocksAcross: number, blocksDown: number): SamplePlane => ({
-  data: new Uint8Array(blocksAcross * blocksDown * 64),
+const planeOf = (blocksAcross: number, blocksDown: number, workspace: Workspace): SamplePlane => ({
+  data: workspace.bytes(blocksAcross * blocksDown * 64),
   stride: blocksAcross * 8,
 })
 
-export function greyPlane(picture: JpegPicture): SamplePlane {
+export function greyPlane(picture: JpegPicture, workspace: Workspace): SamplePlane {
   const { width, height, data } = picture
-  const plane = planeOf(Math.ceil(width / 8), Math.ceil(height / 8))
+  const plane = planeOf(Math.ceil(width / 8), Math.ceil(height / 8), workspace)
   for (let y = 0; y < height; y++) {
     const row = plane.data.subarray(y * plane.stride, (y + 1) * plane.stride)
     row.set(data.subarray(y * width, (y + 1) * width))
@@ -49,11 +50,19 @@ export function greyPlane(picture: JpegPicture): SamplePlane {
 }
 
 /** Luma, Cb and Cr; `halved`: of chroma, half of the samples across and down. */
-export function colorPlanes(picture: JpegPicture, halved: boolean): readonly [SamplePlane, SamplePlane, SamplePlane] {
+export function colorPlanes(
+  picture: JpegPicture,
+  halved: boolean,
+  workspace: Workspace,
+): readonly [SamplePlane, SamplePlane, SamplePlane] {
   const { width, height } = picture
   const unit = halved ? 2 : 1
   const [across, down] = [Math.ceil(width / (8 * unit)), Math.ceil(height / (8 * unit))]
-  const planes = [planeOf(across * unit, down * unit), planeOf(across, down), planeOf(across, down)] as const
+  const planes = [
+    planeOf(across * unit, down * unit, workspace),
+    planeOf(across, down, workspace),
+    planeOf(across, down, workspace),
+  ] as const
   const [luma, ...chroma] = planes
   const full = luma.stride
   const rowsAt = (plane: SamplePlane, y: number): Uint8Array =>

@@ -6,10 +6,14 @@ const WORK = new Int32Array(64)
 export interface Divisors {
   readonly corrections: Int32Array
   readonly factors: Float64Array
+  /** The factors are reciprocals / 2 ** bits. */
+  readonly reciprocals: Uint16Array
+  readonly bits: Uint8Array
 }
 
 export function divisorsOf(quantizers: Uint16Array): Divisors {
   const [corrections, factors] = [new Int32Array(64), new Float64Array(64)]
+  const [reciprocals, shifts] = [new Uint16Array(64), new Uint8Array(64)]
   for (const [i, quantizer] of quantizers.entries()) {
     const divisor = quantizer * 8
     let bits = 16 + 31 - Math.clz32(divisor)
@@ -23,8 +27,10 @@ export function divisorsOf(quantizers: Uint16Array): Divisors {
     else reciprocal++
     corrections[i] = correction
     factors[i] = reciprocal / 2 ** bits
+    reciprocals[i] = reciprocal
+    shifts[i] = bits
   }
-  return { corrections, factors }
+  return { corrections, factors, reciprocals, bits: shifts }
 }
 
 /** One pass over eight lines of `step` between their samples. `shift` is what the results lose. */

@@ -1,10 +1,11 @@
 /** JPEG files, byte for byte as TensorFlow has libjpeg-turbo 1.5 write them. */
 import { checkBytes } from '../../tensor/allocation.ts'
 import { colorPlanes, greyPlane, type SamplePlane } from './encoder_planes.ts'
-import { type Divisors, divisorsOf, forward8 } from './forward_transform.ts'
+import { type Divisors, divisorsOf } from './forward_transform.ts'
 import { encodingTable, type HuffmanCodes, optimalSpec } from './huffman_codes.ts'
 import { type Codes, type EncodedComponent, type EncodedScan, newCounts, ScanEncoder, scansOf } from './scan_encoder.ts'
 import { NATURAL_ORDER, STANDARD_AC, STANDARD_DC, STANDARD_QUANTIZERS } from './tables.ts'
+import { ARRAY_SLACK, type EncoderLoops, openWorkspace, type Workspace } from './workspace.ts'
 
 export interface JpegPicture {
   readonly width: number
@@ -40,30 +41,39 @@ function quantizersOf(quality: number): readonly [Uint16Array, Uint16Array] {
   return [scaled(STANDARD_QUANTIZERS[0]), scaled(STANDARD_QUANTIZERS[1])]
 }
 
-function componentsOf(picture: JpegPicture, settings: JpegSettings, divisors: readonly Divisors[]): EncodedComponent[] {
+function componentsOf(
+  picture: JpegPicture,
+  settings: JpegSettings,
+  divisors: readonly Divisors[],
+  workspace: Workspace,
+): EncodedComponent[] {
   const { width, height } = picture
   const halved = picture.channels === 3 && settings.chromaDownsampling
   const unit = halved ? 2 : 1
-  const planes = picture.channels === 1 ? [greyPlane(picture)] : colorPlanes(picture, halved)
+  const planes = picture.channels === 1 ? [greyPlane(picture, workspace)] : colorPlanes(picture, halved, workspace)
   return planes.map((plane, i) => {
     const [h, v] = i === 0 ? [unit, unit] : [1, 1]
     const blocksAcross = Math.ceil((width * h) / (8 * unit))
     const blocksDown = Math.ceil((height * v) / (8 * unit))
     const paddedAcross = plane.stride / 8
-    const coefficients = new Int16Array(plane.data.length)
+    const coefficients = workspace.words(plane.data.length)
     const table = i === 0 ? 0 : 1
     const component: EncodedComponent = { id: i + 1, h, v, table, blocksAcross, blocksDown, paddedAcross, coefficients }
-    transform(plane, component, divisors[table] as Divisors)
+    transform(plane, component, divisors[table] as Divisors, workspace.encoder)
     return component
   })
 }
 
 /** Transforms the blocks that have samples; those that only fill up units have the mean of the one before. */
-function transform({ data, stride }: SamplePlane, component: EncodedComponent, divisors: Divisors): void {
+function transform(
+  { data, stride }: SamplePlane,
+  component: EncodedComponent,
+  divisors: Divisors,
+  loops: EncoderLoops,
+): void {
   const { h, blocksAcross, blocksDown, paddedAcross, coefficients } = component
   for (let y = 0; y < blocksDown; y++) {
-    for (let x = 0; x < blocksAcross; x++)
-      forward8(data, y * 8 * stride + x * 8, stride, divisors, coefficients, (y * paddedAcross + x) * 64)
+    loops.forwardRow(data, y * 8 * stride, stride, blocksAcross, divisors, coefficients, y * paddedAcross * 64)
     for (let x = blocksAcross; x < paddedAcross; x++) {
       const at = (y * paddedAcross + x) * 64
       coefficients[at] = coefficients[at - 64] as number
@@ -102,10 +112,10 @@ const tableSegment = ({ spec }: HuffmanCodes, head: number): Uint8Array =>
   segment(0xc4, [head, ...spec.counts, ...spec.symbols])
 
 /** The codes of a scan: the standard's, or those that fit it best. */
-function codesFor(scan: EncodedScan, optimal: boolean): Codes {
+function codesFor(scan: EncodedScan, optimal: boolean, loops: EncoderLoops): Codes {
   if (!optimal) return { dc: STANDARD_DC.map(encodingTable), ac: STANDARD_AC.map(encodingTable) }
   const counts = newCounts()
-  new ScanEncoder(scan, { counts }).encode()
+  new ScanEncoder(scan, { counts }, loops).encode()
   const made = (counted: Float64Array): HuffmanCodes => encodingTable(optimalSpec(counted))
   return { dc: counts.dc.map(made), ac: counts.ac.map(made) }
 }
@@ -120,6 +130,10 @@ function tableSegments(scan: EncodedScan, codes: Codes): Uint8Array[] {
   return segments
 }
 
+/** What planes and coefficients take, filled up to whole units, and two rows of each chroma. */
+const workspaceBytes = ({ width, height, channels }: JpegPicture): number =>
+  3 * channels * (width + 16) * (height + 16) + 4 * (width + 16) + 16 * ARRAY_SLACK
+
 /** The bytes of a file; undefined where libjpeg refuses the picture. */
 export function writeJpeg(picture: JpegPicture, settings: JpegSettings): Buffer | undefined {
   const { width, height, channels } = picture
@@ -128,8 +142,9 @@ export function writeJpeg(picture: JpegPicture, settings: JpegSettings): Buffer 
   const xmp = Buffer.concat([Buffer.from(XMP_NAMESPACE, 'latin1'), settings.xmpMetadata])
   if (settings.xmpMetadata.length > 0 && xmp.length > MOST_SEGMENT) return undefined
   checkBytes(width * height * channels * 3)
+  const workspace = openWorkspace(workspaceBytes(picture))
   const quantizers = quantizersOf(settings.quality)
-  const components = componentsOf(picture, settings, quantizers.map(divisorsOf))
+  const components = componentsOf(picture, settings, quantizers.map(divisorsOf), workspace)
   const density = [settings.densityUnit, ...word(settings.xDensity), ...word(settings.yDensity)]
   const parts = [Uint8Array.of(0xff, 0xd8), segment(0xe0, [...Buffer.from('JFIF\0', 'latin1'), 1, 1, ...density, 0, 0])]
   if (settings.xmpMetadata.length > 0) parts.push(segment(0xe1, xmp))
@@ -142,8 +157,12 @@ export function writeJpeg(picture: JpegPicture, settings: JpegSettings): Buffer 
   }
   parts.push(frameHeader(picture, components, settings.progressive ? 0xc2 : 0xc0))
   for (const scan of scansOf(components, settings.progressive)) {
-    const codes = codesFor(scan, settings.progressive || settings.optimizeSize)
-    parts.push(...tableSegments(scan, codes), scanHeader(scan), new ScanEncoder(scan, { codes }).encode())
+    const codes = codesFor(scan, settings.progressive || settings.optimizeSize, workspace.encoder)
+    parts.push(
+      ...tableSegments(scan, codes),
+      scanHeader(scan),
+      new ScanEncoder(scan, { codes }, workspace.encoder).encode(),
+    )
   }
   return Buffer.concat([...parts, Uint8Array.of(0xff, 0xd9)])
 }

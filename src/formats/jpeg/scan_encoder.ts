@@ -2,6 +2,7 @@
 import { BitWriter } from './bit_writer.ts'
 import type { HuffmanCodes } from './huffman_codes.ts'
 import { NATURAL_ORDER } from './tables.ts'
+import type { EncoderLoops, WrittenBlock } from './workspace.ts'
 
 export interface EncodedComponent {
   readonly id: number
@@ -78,12 +79,15 @@ export class ScanEncoder {
   readonly #counts: Counts | undefined
   readonly #codes: Codes | undefined
   readonly #writer = new BitWriter()
-  #lastDc: Int32Array
+  readonly #writeUnits: EncoderLoops['writeUnits']
+  readonly #lastDc: Int32Array
   #run = 0
   /** Bits of coefficients within a run of blocks without new ones. */
   #corrections: number[] = []
 
-  constructor(scan: EncodedScan, into: { readonly counts: Counts } | { readonly codes: Codes }) {
+  constructor(scan: EncodedScan, into: { readonly counts: Counts } | { readonly codes: Codes }, loops: EncoderLoops) {
+    const isSequential = scan.first === 0 && scan.last === 63
+    this.#writeUnits = isSequential && 'codes' in into ? loops.writeUnits : undefined
     this.#scan = scan
     this.#counts = 'counts' in into ? into.counts : undefined
     this.#codes = 'codes' in into ? into.codes : undefined
@@ -96,14 +100,33 @@ export class ScanEncoder {
     const [first] = components as readonly [EncodedComponent]
     if (components.length === 1) {
       for (let y = 0; y < first.blocksDown; y++)
-        for (let x = 0; x < first.blocksAcross; x++) this.#block(0, first, (y * first.paddedAcross + x) * 64)
+        if (!this.#rowByCode(y, first.blocksAcross))
+          for (let x = 0; x < first.blocksAcross; x++) this.#block(0, first, (y * first.paddedAcross + x) * 64)
     } else {
       const rows = Math.ceil(first.blocksDown / first.v)
+      const columns = first.paddedAcross / first.h
       for (let row = 0; row < rows; row++)
-        for (let column = 0; column < first.paddedAcross / first.h; column++) this.#unit(row, column)
+        if (!this.#rowByCode(row, columns)) for (let column = 0; column < columns; column++) this.#unit(row, column)
     }
     this.#endRun(first.table)
     return this.#counts ? new Uint8Array(0) : this.#writer.finish()
+  }
+  /** Leaves a row of units to machine code, if there is any. */
+  #rowByCode(row: number, units: number): boolean {
+    const writeUnits = this.#writeUnits
+    if (writeUnits === undefined) return false
+    const { components } = this.#scan
+    const unit = components.flatMap((component, owner): WrittenBlock[] => {
+      const { paddedAcross, coefficients, table } = component
+      const [h, v] = components.length === 1 ? [1, 1] : [component.h, component.v]
+      const [dc, ac] = [this.#codes?.dc[table] as HuffmanCodes, this.#codes?.ac[table] as HuffmanCodes]
+      return Array.from({ length: h * v }, (_, i) => {
+        const at = ((row * v + Math.floor(i / h)) * paddedAcross + (i % h)) * 64
+        return { coefficients, at, step: h * 64, dc, ac, owner }
+      })
+    })
+    writeUnits(this.#writer, unit, this.#lastDc, units)
+    return true
   }
   #unit(row: number, column: number): void {
     for (const [i, component] of this.#scan.components.entries()) {

@@ -2,9 +2,12 @@
  * The memory that a picture is decoded in, and the loops over it. Machine code for the loops is of a later layer, which installs it along with
  * memory that it can reach; it gives bit for bit what the loops here give.
  */
+import type { BitWriter } from './bit_writer.ts'
 import type { ConvertPixels } from './color.ts'
 import { convertYCbCr } from './color.ts'
 import type { EntropyReader } from './entropy_reader.ts'
+import { type Divisors, forward8 } from './forward_transform.ts'
+import type { HuffmanCodes } from './huffman_codes.ts'
 import type { HuffmanTable } from './huffman_table.ts'
 import { inverse8 } from './idct.ts'
 import { widened, widenedBetween } from './upsampling.ts'
@@ -43,8 +46,29 @@ export interface DecoderLoops {
    */
   readonly readUnits?: (reader: EntropyReader, unit: readonly CodedBlock[], lastDc: Int32Array, units: number) => number
 }
+/** A block of a unit as `CodedBlock` has it, for writing. */
+export interface WrittenBlock extends Omit<CodedBlock, 'dc' | 'ac'> {
+  readonly dc: HuffmanCodes
+  readonly ac: HuffmanCodes
+}
+/** Arrays are of the loops' workspace. */
+export interface EncoderLoops {
+  /** Transforms `blocks` blocks of 8 × 8 samples side by side. */
+  forwardRow(
+    plane: Uint8Array,
+    place: number,
+    stride: number,
+    blocks: number,
+    divisors: Divisors,
+    coefficients: Int16Array,
+    at: number,
+  ): void
+  /** Writes units of a sequential scan; `lastDc` stands behind the last of them. */
+  readonly writeUnits?: (writer: BitWriter, unit: readonly WrittenBlock[], lastDc: Int32Array, units: number) => void
+}
 export interface Workspace {
   readonly loops: DecoderLoops
+  readonly encoder: EncoderLoops
   bytes(length: number): Uint8Array<ArrayBuffer>
   words(length: number): Int16Array<ArrayBuffer>
 }
@@ -59,6 +83,11 @@ const plainLoops: DecoderLoops = {
 }
 export const PLAIN_WORKSPACE: Workspace = {
   loops: plainLoops,
+  encoder: {
+    forwardRow(plane, place, stride, blocks, divisors, coefficients, at) {
+      for (let x = 0; x < blocks; x++) forward8(plane, place + x * 8, stride, divisors, coefficients, at + x * 64)
+    },
+  },
   bytes: length => new Uint8Array(length),
   words: length => new Int16Array(length),
 }

@@ -1,11 +1,13 @@
 /** Loops over pictures in JPEG files as machine code, where the reader of such files finds them. */
 import type { EntropyReader } from '../../formats/jpeg/entropy_reader.ts'
+import type { HuffmanCodes } from '../../formats/jpeg/huffman_codes.ts'
 import type { HuffmanTable } from '../../formats/jpeg/huffman_table.ts'
 import { NATURAL_ORDER } from '../../formats/jpeg/tables.ts'
 import {
   ARRAY_SLACK,
   type CodedBlock,
   type DecoderLoops,
+  type EncoderLoops,
   installWorkspace,
   type Workspace,
 } from '../../formats/jpeg/workspace.ts'
@@ -19,6 +21,7 @@ const [MOST_KEPT, MOST_BYTES] = [2 ** 25, 2 ** 30]
 class WasmWorkspace implements Workspace {
   readonly #memory: WebAssembly.Memory<ArrayBuffer>
   readonly loops: DecoderLoops
+  readonly encoder: EncoderLoops
   #next: number = layout.ARRAYS
 
   constructor(bytes: number) {
@@ -28,7 +31,11 @@ class WasmWorkspace implements Workspace {
       NATURAL_ORDER.map(place => 2 * place),
       layout.ORDER,
     )
-    this.loops = loopsOf(memory.buffer, jpegCode(memory))
+    for (const [k, place] of NATURAL_ORDER.subarray(0, 64).entries())
+      new Uint8Array(memory.buffer)[layout.PLACES + place] = k
+    const code = jpegCode(memory)
+    this.loops = loopsOf(memory.buffer, code)
+    this.encoder = encoderLoopsOf(memory.buffer, code)
   }
   get capacity(): number {
     return this.#memory.buffer.byteLength - layout.ARRAYS
@@ -112,6 +119,66 @@ function tableSlots(memory: ArrayBuffer): (table: HuffmanTable, slot: number) =>
       put(table.largest, at + layout.TABLE_LARGEST)
       put(table.offset, at + layout.TABLE_OFFSET)
       put(table.symbols, at + layout.TABLE_SYMBOLS)
+    }
+    return at
+  }
+}
+
+/** Units that are written at once: a block takes less than 512 bytes, and a unit has at most 10 of them. */
+const MOST_UNITS = 32
+
+function encoderLoopsOf(memory: ArrayBuffer, code: JpegCode): EncoderLoops {
+  const bytes = new Uint8Array(memory)
+  const numbers = new Int32Array(memory, 0, layout.SUMS / 4)
+  const [corrections, reciprocals, powers] = [0, 128, 256].map(
+    at => new Uint16Array(memory, layout.DIVISORS + at, 64),
+  ) as [Uint16Array, Uint16Array, Uint16Array]
+  const codes = codeSlots(numbers)
+  return {
+    forwardRow(plane, place, stride, blocks, divisors, coefficients, at) {
+      corrections.set(divisors.corrections)
+      reciprocals.set(divisors.reciprocals)
+      for (let i = 0; i < 64; i++) powers[i] = 2 ** (32 - (divisors.bits[i] as number))
+      code.forwardRow(plane.byteOffset + place, stride, blocks, coefficients.byteOffset + 2 * at)
+    },
+    writeUnits(writer, unit, lastDc, units) {
+      const { bits, count } = writer.rest
+      numbers[layout.HELD / 4] = bits
+      numbers[layout.HELD_COUNT / 4] = count
+      numbers[layout.DATA / 4] = layout.LINE
+      numbers[layout.BLOCKS_END / 4] = layout.BLOCKS + unit.length * layout.BLOCK_BYTES
+      numbers.set(lastDc, layout.LAST_DC / 4)
+      for (let first = 0; first < units; first += MOST_UNITS) {
+        for (const [i, block] of unit.entries()) {
+          const to = (layout.BLOCKS + i * layout.BLOCK_BYTES) / 4
+          numbers[to] = block.coefficients.byteOffset + 2 * (block.at + first * block.step)
+          numbers[to + 1] = 2 * block.step
+          numbers[to + 2] = codes(block.dc, 2 * Math.min(block.owner, 1))
+          numbers[to + 3] = codes(block.ac, 2 * Math.min(block.owner, 1) + 1)
+          numbers[to + 4] = layout.LAST_DC + 4 * block.owner
+        }
+        const end = code.writeUnits(Math.min(units - first, MOST_UNITS))
+        const rest = numbers[layout.HELD_COUNT / 4] as number
+        const held = (numbers[layout.HELD / 4] as number) & (2 ** rest - 1)
+        writer.goOn(bytes.subarray(layout.LINE, end), held, rest)
+        const left = writer.rest
+        numbers[layout.HELD / 4] = left.bits
+        numbers[layout.HELD_COUNT / 4] = left.count
+      }
+      for (let i = 0; i < lastDc.length; i++) lastDc[i] = numbers[layout.LAST_DC / 4 + i] as number
+    },
+  }
+}
+
+/** Gives the address of codes in place `slot` of four. */
+function codeSlots(numbers: Int32Array): (codes: HuffmanCodes, slot: number) => number {
+  const slots: (HuffmanCodes | undefined)[] = new Array<undefined>(4).fill(undefined)
+  return (codes, slot) => {
+    const at = layout.CODES + slot * 1024
+    if (slots[slot] !== codes) {
+      slots[slot] = codes
+      for (let symbol = 0; symbol < 256; symbol++)
+        numbers[at / 4 + symbol] = (codes.codes[symbol] as number) | ((codes.lengths[symbol] as number) << 16)
     }
     return at
   }

@@ -20,3 +20,12 @@ export const SUMS = 65_536
 export const LINE = 262_144
 /** What a workspace gives out. */
 export const ARRAYS = 524_288
+
+/** Of the writer of units: bits that make no word yet, and how many. */
+export const [HELD, HELD_COUNT] = [420, 424]
+/** Of a coefficient in rows: its place in the order of files. */
+export const PLACES = 640
+/** Of the forward transform: what is added, reciprocals, and powers of two in place of a shift. */
+export const DIVISORS = 45_568
+/** Codes by symbol, lengths in their upper halves: a table of 1024 bytes each. */
+export const CODES = 49_152

@@ -1,8 +1,10 @@
 /** Machine code for the loops over pictures in JPEG files; what they compute is in formats/jpeg. Addresses are bytes of the memory. */
 import { ModuleBuilder } from '../assembler/module.ts'
 import { fromYCbCr } from './colors.ts'
+import { forwardRow } from './forward_transform.ts'
 import { inverseRow } from './inverse_transform.ts'
 import { readUnits } from './unit_reader.ts'
+import { writeUnits } from './unit_writer.ts'
 import { widened, widenedBetween } from './upsampling.ts'
 
 export interface JpegCode {
@@ -11,13 +13,15 @@ export interface JpegCode {
   widenedBetween(near: number, far: number, count: number, into: number): void
   fromYCbCr(luma: number, cb: number, cr: number, out: number, count: number): void
   readUnits(units: number): number
+  forwardRow(samples: number, stride: number, blocks: number, coefficients: number): void
+  writeUnits(units: number): number
 }
 
 let compiled: WebAssembly.Module | undefined
 function compile(): WebAssembly.Module {
   const module = new ModuleBuilder({ simd: 'plain', shared: false })
-  for (const [name, make] of Object.entries({ inverseRow, widened, widenedBetween, fromYCbCr, readUnits }))
-    module.export(name, make(module))
+  const functions = { inverseRow, widened, widenedBetween, fromYCbCr, readUnits, forwardRow, writeUnits }
+  for (const [name, make] of Object.entries(functions)) module.export(name, make(module))
   return new WebAssembly.Module(module.toBytes())
 }
 
