@@ -1,6 +1,6 @@
 /** A picture's planes as libjpeg makes them for compression: colours, fewer samples of chroma, edges filled up to whole units. */
 import type { JpegPicture } from './jpeg_writer.ts'
-import type { Workspace } from './workspace.ts'
+import type { EncoderLoops, Workspace } from './workspace.ts'
 
 export interface SamplePlane {
   readonly data: Uint8Array
@@ -11,10 +11,25 @@ const fixed = (value: number): number => Math.floor(value * 65536 + 0.5)
 const HALF = 32768
 const OFFSET = (128 << 16) + HALF - 1
 
-/** The three planes of the full size, the last column repeated up to `stride`. */
-function convertRow(picture: JpegPicture, y: number, luma: Uint8Array, cb: Uint8Array, cr: Uint8Array): void {
-  const { width, data } = picture
-  for (let x = 0, at = y * width * 3; x < width; x++, at += 3) {
+/** Rows of the full size, the last column repeated up to their ends. */
+function convertRow(
+  { width, data }: JpegPicture,
+  y: number,
+  rows: readonly [luma: Uint8Array, cb: Uint8Array, cr: Uint8Array],
+  loops: EncoderLoops,
+): void {
+  loops.toYCbCr(data, y * width * 3, width, ...rows)
+  for (const row of rows) row.fill(row[width - 1] as number, width)
+}
+export function toYCbCr(
+  data: Uint8Array,
+  first: number,
+  width: number,
+  luma: Uint8Array,
+  cb: Uint8Array,
+  cr: Uint8Array,
+): void {
+  for (let x = 0, at = first; x < width; x++, at += 3) {
     const red = data[at] as number
     const green = data[at + 1] as number
     const blue = data[at + 2] as number
@@ -22,7 +37,6 @@ function convertRow(picture: JpegPicture, y: number, luma: Uint8Array, cb: Uint8
     cb[x] = (CB_RED * red + CB_GREEN * green + HALF * blue + OFFSET) >> 16
     cr[x] = (HALF * red + CR_GREEN * green + CR_BLUE * blue + OFFSET) >> 16
   }
-  for (const row of [luma, cb, cr]) row.fill(row[width - 1] as number, width)
 }
 const [Y_RED, Y_GREEN, Y_BLUE] = [fixed(0.299), fixed(0.587), fixed(0.114)]
 const [CB_RED, CB_GREEN] = [-fixed(0.16874), -fixed(0.33126)]
@@ -68,17 +82,17 @@ export function colorPlanes(
   const rowsAt = (plane: SamplePlane, y: number): Uint8Array =>
     plane.data.subarray(y * plane.stride, (y + 1) * plane.stride)
   // two rows of full width for each chroma plane
-  const lines = chroma.map(() => [new Uint8Array(full), new Uint8Array(full)] as const)
+  const lines = chroma.map(() => [workspace.bytes(full), workspace.bytes(full)] as const)
   for (let y = 0; y < height; y++) {
     const [cb, cr] = halved
       ? (lines.map(pair => pair[y & 1] as Uint8Array) as [Uint8Array, Uint8Array])
       : [rowsAt(planes[1], y), rowsAt(planes[2], y)]
-    convertRow(picture, y, rowsAt(luma, y), cb, cr)
+    convertRow(picture, y, [rowsAt(luma, y), cb, cr], workspace.encoder)
     const last = y === height - 1
     if (!halved || ((y & 1) === 0 && !last)) continue
     for (const [i, plane] of chroma.entries()) {
       const [upper, lower] = lines[i] as readonly [Uint8Array, Uint8Array]
-      average(upper, (y & 1) === 0 ? upper : lower, rowsAt(plane, y >> 1))
+      workspace.encoder.average(upper, (y & 1) === 0 ? upper : lower, rowsAt(plane, y >> 1))
     }
   }
   fillDown(luma, height)
@@ -87,7 +101,7 @@ export function colorPlanes(
 }
 
 /** Means of four; halves are rounded up and down by turns. */
-function average(upper: Uint8Array, lower: Uint8Array, into: Uint8Array): void {
+export function average(upper: Uint8Array, lower: Uint8Array, into: Uint8Array): void {
   for (let x = 0, from = 0; x < into.length; x++, from += 2) {
     const sum =
       (upper[from] as number) + (upper[from + 1] as number) + (lower[from] as number) + (lower[from + 1] as number)

@@ -5,6 +5,7 @@
 import type { BitWriter } from './bit_writer.ts'
 import type { ConvertPixels } from './color.ts'
 import { convertYCbCr } from './color.ts'
+import { average, toYCbCr } from './encoder_planes.ts'
 import type { EntropyReader } from './entropy_reader.ts'
 import { type Divisors, forward8 } from './forward_transform.ts'
 import type { HuffmanCodes } from './huffman_codes.ts'
@@ -53,6 +54,10 @@ export interface WrittenBlock extends Omit<CodedBlock, 'dc' | 'ac'> {
 }
 /** Arrays are of the loops' workspace. */
 export interface EncoderLoops {
+  /** Rows of the components of `width` pixels, RGB, of any array's, from byte `at` on. */
+  toYCbCr(pixels: Uint8Array, at: number, width: number, luma: Uint8Array, cb: Uint8Array, cr: Uint8Array): void
+  /** Means of two samples each of both rows, as many as fit `into`. */
+  average(upper: Uint8Array, lower: Uint8Array, into: Uint8Array): void
   /** Transforms `blocks` blocks of 8 × 8 samples side by side. */
   forwardRow(
     plane: Uint8Array,
@@ -84,6 +89,8 @@ const plainLoops: DecoderLoops = {
 export const PLAIN_WORKSPACE: Workspace = {
   loops: plainLoops,
   encoder: {
+    toYCbCr,
+    average,
     forwardRow(plane, place, stride, blocks, divisors, coefficients, at) {
       for (let x = 0; x < blocks; x++) forward8(plane, place + x * 8, stride, divisors, coefficients, at + x * 64)
     },

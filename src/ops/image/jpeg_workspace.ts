@@ -135,6 +135,13 @@ function encoderLoopsOf(memory: ArrayBuffer, code: JpegCode): EncoderLoops {
   ) as [Uint16Array, Uint16Array, Uint16Array]
   const codes = codeSlots(numbers)
   return {
+    toYCbCr(pixels, at, width, luma, cb, cr) {
+      bytes.set(pixels.subarray(at, at + 3 * width), layout.LINE)
+      code.toYCbCr(layout.LINE, width, luma.byteOffset, cb.byteOffset, cr.byteOffset)
+    },
+    average(upper, lower, into) {
+      code.average(upper.byteOffset, lower.byteOffset, into.byteOffset, into.length)
+    },
     forwardRow(plane, place, stride, blocks, divisors, coefficients, at) {
       corrections.set(divisors.corrections)
       reciprocals.set(divisors.reciprocals)

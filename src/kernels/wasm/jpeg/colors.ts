@@ -1,6 +1,6 @@
-/** Luma and chroma to pixels as in formats/jpeg/color.ts, sixteen a turn. What stands behind the rows is read, and behind the pixels written. */
+/** Luma and chroma to pixels as in formats/jpeg/color.ts, and back as in formats/jpeg/encoder_planes.ts, sixteen a turn. What stands behind the rows is read, and behind the pixels written. */
 import type { FunctionBuilder, Local, ModuleBuilder } from '../assembler/module.ts'
-import { freeHalves, products, wordsOf } from './words.ts'
+import { freeHalves, type Halves, pairOf, products, wordsOf } from './words.ts'
 
 const HALVES = ['low', 'high'] as const
 
@@ -66,6 +66,87 @@ export function fromYCbCr(module: ModuleBuilder): number {
       for (const row of [LUMA, CB, CR]) f.increment(row, 16)
       f.increment(OUT, 48)
       f.set(COUNT, f.op('i32.sub', f.get(COUNT), f.i32(16)))
+      f.br_if(again, f.op('i32.gt_s', f.get(COUNT), f.i32(0)))
+    })
+  })
+}
+
+/** Every third byte of 48, from byte `channel` on: what two vectors have of them, and then the third. */
+function separating(channel: number): { readonly two: number[]; readonly third: number[] } {
+  const places = Array.from({ length: 16 }, (_, i) => 3 * i + channel)
+  return {
+    two: places.map(place => Math.min(place, 31)),
+    third: places.map((place, i) => (place < 32 ? i : place - 16)),
+  }
+}
+
+/** (pixels, their number, luma, cb, cr). */
+export function toYCbCr(module: ModuleBuilder): number {
+  return module.function(['i32', 'i32', 'i32', 'i32', 'i32'], [], f => {
+    const [FROM, COUNT, ...ROWS] = [0, 1, 2, 3, 4] as const
+    const pixels = f.locals('v128', 3) as [Local, Local, Local]
+    const bytes = f.locals('v128', 3) as [Local, Local, Local]
+    const [red, green, blue] = f.locals('v128', 3) as [Local, Local, Local]
+    const parts = [0, 1].map(() => f.locals('v128', 3) as [Local, Local, Local])
+    /** (the halves of `sum` + x · 32768, if there is one, + rounding) >> 16. */
+    const component = (sum: Halves, rounding: number, x?: Local): undefined => {
+      for (const half of HALVES) {
+        f.get(half === 'low' ? sum.lower : sum.upper)
+        if (x !== undefined) {
+          f.op('i32x4.shl', f.op(`i32x4.extend_${half}_i16x8_u`, f.get(x)), f.i32(15))
+          f.op('i32x4.add')
+        }
+        f.op('i32x4.shr_s', f.op('i32x4.add', undefined, f.i32x4(rounding)), f.i32(16))
+      }
+      freeHalves(f, sum)
+      return f.op('i16x8.narrow_i32x4_s')
+    }
+    const OFFSET = (128 << 16) + 32767
+    f.loop(again => {
+      for (const [i, vector] of pixels.entries()) f.set(vector, f.load('v128.load', f.get(FROM), 16 * i))
+      for (const [channel, vector] of bytes.entries()) {
+        const { two, third } = separating(channel)
+        f.shuffle(two, f.get(pixels[0]), f.get(pixels[1]))
+        f.set(vector, f.shuffle(third, undefined, f.get(pixels[2])))
+      }
+      for (const [i, [luma, cb, cr]] of parts.entries()) {
+        for (const [channel, vector] of [red, green, blue].entries())
+          f.set(vector, f.op(`i16x8.extend_${HALVES[i as 0 | 1]}_i8x16_u`, f.get(bytes[channel] as Local)))
+        // 0.299 red + 0.587 green + 0.114 blue; green's factor is more than a word
+        const part = products(f, [blue, 7471], [green, 16384])
+        f.set(luma, component(products(f, [red, 19595], [green, 38470 - 16384], part), 32768))
+        freeHalves(f, part)
+        f.set(cb, component(products(f, [red, -11059], [green, -21709]), OFFSET, blue))
+        f.set(cr, component(products(f, [green, -27439], [blue, -5329]), OFFSET, red))
+      }
+      for (const [channel, row] of ROWS.entries()) {
+        f.get(row)
+        f.op('i8x16.narrow_i16x8_u', f.get(parts[0]?.[channel] as Local), f.get(parts[1]?.[channel] as Local))
+        f.store('v128.store')
+        f.increment(row, 16)
+      }
+      f.increment(FROM, 48)
+      f.set(COUNT, f.op('i32.sub', f.get(COUNT), f.i32(16)))
+      f.br_if(again, f.op('i32.gt_s', f.get(COUNT), f.i32(0)))
+    })
+  })
+}
+
+/** (upper row, lower row, their means, the means' number): means of four. */
+export function average(module: ModuleBuilder): number {
+  return module.function(['i32', 'i32', 'i32', 'i32'], [], f => {
+    const [UPPER, LOWER, OUT, COUNT] = [0, 1, 2, 3] as const
+    f.loop(again => {
+      f.get(OUT)
+      for (const row of [UPPER, LOWER]) f.op('i16x8.extadd_pairwise_i8x16_u', f.load('v128.load', f.get(row)))
+      f.op('i16x8.add')
+      // halves are rounded up and down by turns
+      f.op('i16x8.shr_u', f.op('i16x8.add', undefined, pairOf(f, 1, 2)), f.i32(2))
+      f.op('i8x16.narrow_i16x8_u', undefined, f.bytes([]))
+      f.store_lane('v128.store64_lane', 0)
+      for (const row of [UPPER, LOWER]) f.increment(row, 16)
+      f.increment(OUT, 8)
+      f.set(COUNT, f.op('i32.sub', f.get(COUNT), f.i32(8)))
       f.br_if(again, f.op('i32.gt_s', f.get(COUNT), f.i32(0)))
     })
   })

@@ -1,6 +1,6 @@
 /** Machine code for the loops over pictures in JPEG files; what they compute is in formats/jpeg. Addresses are bytes of the memory. */
 import { ModuleBuilder } from '../assembler/module.ts'
-import { fromYCbCr } from './colors.ts'
+import { average, fromYCbCr, toYCbCr } from './colors.ts'
 import { forwardRow } from './forward_transform.ts'
 import { inverseRow } from './inverse_transform.ts'
 import { readUnits } from './unit_reader.ts'
@@ -13,6 +13,8 @@ export interface JpegCode {
   widenedBetween(near: number, far: number, count: number, into: number): void
   fromYCbCr(luma: number, cb: number, cr: number, out: number, count: number): void
   readUnits(units: number): number
+  toYCbCr(pixels: number, count: number, luma: number, cb: number, cr: number): void
+  average(upper: number, lower: number, into: number, count: number): void
   forwardRow(samples: number, stride: number, blocks: number, coefficients: number): void
   writeUnits(units: number): number
 }
@@ -20,7 +22,17 @@ export interface JpegCode {
 let compiled: WebAssembly.Module | undefined
 function compile(): WebAssembly.Module {
   const module = new ModuleBuilder({ simd: 'plain', shared: false })
-  const functions = { inverseRow, widened, widenedBetween, fromYCbCr, readUnits, forwardRow, writeUnits }
+  const functions = {
+    inverseRow,
+    widened,
+    widenedBetween,
+    fromYCbCr,
+    readUnits,
+    toYCbCr,
+    average,
+    forwardRow,
+    writeUnits,
+  }
   for (const [name, make] of Object.entries(functions)) module.export(name, make(module))
   return new WebAssembly.Module(module.toBytes())
 }
