@@ -196,9 +196,11 @@ function compilePrint(unit: Unit, scope: Scope, statement: Of<'print'>): Execute
       return
     }
     for (const value of values) {
-      const text = str(value(frame))
+      const item = value(frame)
+      const text = str(item)
       printText(machine.softspace ? ` ${text}` : text)
-      machine.softspace = !/[^\S ]$/.test(text)
+      // only a text that ends a line needs no space behind it: other values keep theirs, whatever they print
+      machine.softspace = typeof item !== 'string' || !/[^\S ]$/.test(text)
     }
     if (!newline) return
     printText('\n')

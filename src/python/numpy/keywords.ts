@@ -19,6 +19,9 @@ function parametersOf(fn: JsFunction): readonly string[] {
 /** Whether the argument at a position is an axis. */
 export const isAxis = (fn: JsFunction, at: number): boolean => parametersOf(fn)[at] === 'axis'
 
+/** Whether the argument at a position is the type of elements. */
+export const isElementType = (fn: JsFunction, at: number): boolean => parametersOf(fn)[at] === 'dtype'
+
 /** The call with its keywords in their positions; other keywords stay. */
 export function placed(
   fn: JsFunction,

@@ -11,6 +11,7 @@ import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { arrayRepr, arrayStr, arrayToString } from '../../tensor/printing/array_text.ts'
 import { type PrintOptions, printOptions } from '../../tensor/printing/options.ts'
+import { call } from '../objects/call.ts'
 import { elementValue, requireIndex } from '../objects/convert.ts'
 import { type Adapter, adapt, callForeign, rawForeign } from '../objects/foreign_calls.ts'
 import { machine } from '../objects/machine.ts'
@@ -19,16 +20,19 @@ import { DATA_FILES } from './data_files.ts'
 import { isWhole as isWholeOperand } from './operators.ts'
 import { TEXT_FILES } from './text_files.ts'
 import './type_slots.ts'
+import { TextModule } from '../compiler/text_modules.ts'
 import { fromForeign } from '../objects/foreign_values.ts'
 import { type Keywords, makeFunction, native } from '../objects/values/callable.ts'
 import type { JsFunction } from '../objects/values/js_function.ts'
+import { giveAttribute } from '../objects/values/members.ts'
 import { type Namespace, PyModule } from '../objects/values/module.ts'
 import { int } from '../objects/values/numbers.ts'
 import { PyTuple } from '../objects/values/tuple.ts'
 import { PyType } from '../objects/values/type.ts'
 import { columnMajor, REDUCES, summed } from './arguments.ts'
+import { FUNCTIONS_NAMES, FUNCTIONS_TEXT } from './functions_text.ts'
 import { gridNames } from './grids.ts'
-import { isAxis, placed } from './keywords.ts'
+import { isAxis, isElementType, placed } from './keywords.ts'
 import { limitNames } from './limits.ts'
 import { LOOPS } from './loops.ts'
 import { NumpyMatrix } from './matrix.ts'
@@ -202,8 +206,7 @@ function adaptNamespace(namespace: object, draws = false): void {
     }
     const answer: Adapter = (self, args, keywords) => {
       const plain: unknown[] = []
-      for (let i = 0; i < args.length; i++)
-        plain.push(i === 0 ? args[i] : isAxis(value, i) ? plainArgument(args[i]) : convert(args[i]))
+      for (let i = 0; i < args.length; i++) plain.push(i === 0 ? args[i] : (conversionAt(value, i) ?? convert)(args[i]))
       const named =
         keywords &&
         new Map([...keywords].map(([key, arg]) => [key, key === 'dtype' ? typeArgument(arg) : convert(arg)]))
@@ -246,6 +249,31 @@ const isDirect = (value: unknown): boolean =>
   value instanceof NDArray
     ? value.dtype.is_plain && !(value instanceof NumpyMatrix)
     : value instanceof PyInt || value instanceof PyFloat
+
+/** How arguments are read whose parameters say what they are. */
+function conversionAt(fn: JsFunction, at: number): ((value: unknown) => unknown) | undefined {
+  if (isAxis(fn, at)) return plainArgument
+  return isElementType(fn, at) ? typeArgument : undefined
+}
+
+/** Functions of two arrays, element by element, and what each can do beyond a call. */
+const UFUNCS =
+  'add subtract multiply divide true_divide floor_divide power mod remainder maximum minimum fmax fmin logical_and logical_or logical_xor bitwise_and bitwise_or bitwise_xor equal not_equal less less_equal greater greater_equal arctan2 hypot'
+const UFUNC_METHODS = ['reduce', 'accumulate', 'outer', 'at'] as const
+
+/** Gives functions of `module` the methods of numpy's ufuncs, which are functions of `texts`. */
+function giveUfuncMethods(module: PyModule, texts: PyModule): void {
+  for (const name of UFUNCS.split(' ')) {
+    const fn = module.find(name)
+    if (typeof fn !== 'function') continue
+    for (const method of UFUNC_METHODS)
+      giveAttribute(
+        fn,
+        method,
+        makeFunction(method, (args, keywords) => call(texts.find(`_${method}`), [fn, ...args], keywords), false),
+      )
+  }
+}
 
 let adapted = false
 
@@ -370,7 +398,9 @@ export function numpyModules(np: Namespace): (name: string) => PyModule | undefi
     ),
     shape: native('shape(a)', (value: unknown) => PyTuple.from_items(NDArray.of(value).shape.map(int))),
   }
-  const root = new PyModule('numpy', own, [np])
+  const texts = new TextModule('numpy.functions', FUNCTIONS_TEXT, FUNCTIONS_NAMES)
+  const root = new PyModule('numpy', own, [np, texts])
+  giveUfuncMethods(root, texts)
   return name => {
     if (name === 'numpy') return root
     if (!name.startsWith('numpy.')) return undefined

@@ -183,6 +183,12 @@ function functionAttribute(value: NamedFunction, name: string): unknown {
       return PyDict.from_entries(given ?? [])
     case '__call__':
       return value
+    case '__defaults__':
+    case 'func_defaults': {
+      const definition = definitionOf(value.boundTo?.fn ?? value)
+      const defaults = definition?.defaults.filter(one => one !== undefined) ?? []
+      return definition && (defaults.length > 0 ? PyTuple.from_items(defaults) : null)
+    }
   }
   return isCallable(value) ? undefined : nativeClassAttribute(value, name)
 }

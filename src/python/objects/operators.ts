@@ -8,6 +8,7 @@ import { indexNumber } from './convert.ts'
 import { foreignBinary, foreignUnary } from './foreign_operators.ts'
 import { toArray } from './iteration.ts'
 import { bitLength, checkBits, checkBytes, checkItems, checkText, MOST_BITS } from './limits.ts'
+import { machine } from './machine.ts'
 import { type Operator, ownSlots, slotsOf } from './slots.ts'
 import { percentFormat } from './text/percent.ts'
 import { truth } from './truth.ts'
@@ -329,7 +330,11 @@ export function binary(operator: Operator, a: unknown, b: unknown): unknown {
     foreignBinary(operator, a, b)
   if (result !== undefined) return result
   if (operator === '+' && typeof a === 'string')
-    throw new TypeError(`can only concatenate str (not "${typeName(b)}") to str`)
+    throw new TypeError(
+      machine.version === 2
+        ? `cannot concatenate 'str' and '${typeName(b)}' objects`
+        : `can only concatenate str (not "${typeName(b)}") to str`,
+    )
   if (operator === '+' && Array.isArray(a))
     throw new TypeError(`can only concatenate ${typeName(a)} (not "${typeName(b)}") to ${typeName(a)}`)
   throw new TypeError(`unsupported operand type(s) for ${symbol(operator)}: '${typeName(a)}' and '${typeName(b)}'`)

@@ -143,7 +143,7 @@ const NAMES = `
   tensorflow.python_io: TFRecordCompressionType TFRecordOptions TFRecordWriter tf_record_iterator
   tensorflow.train: do_quantize_training_on_graphdef queue_runner
   threading: ThreadError Timer setprofile settrace stack_size
-  time: accept2dyear altzone daylight strptime tzname tzset
+  time: accept2dyear altzone daylight tzname tzset
   timeit: Timer default_number default_repeat dummy_src_name main reindent repeat template
   traceback: extract_stack extract_tb format_exception format_exception_only format_list format_stack format_tb print_exception print_last
     print_list print_stack print_tb tb_lineno

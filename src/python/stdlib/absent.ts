@@ -19,7 +19,7 @@ class AbsentModule extends PyModule {
 
 const NAMES = `
   asyncio bz2 cProfile concurrent concurrent.futures ctypes curses dis email fcntl ftplib fractions numbers pdb pstats psutil readline resource select
-  shelve shlex smtplib sqlite3 ssl textwrap typing types weakref webbrowser`
+  shelve smtplib sqlite3 ssl typing types weakref webbrowser`
 
 export const absentModules = (): PyModule[] =>
   NAMES.trim()

@@ -6,6 +6,7 @@ import { float, int } from '../objects/values/numbers.ts'
 import { makeNamedTuple, type PyNamedTuple } from '../objects/values/tuple.ts'
 import { defineNamedTuple } from './collections.ts'
 import { strftime } from './strftime.ts'
+import { strptime } from './strptime.ts'
 
 const STRUCT_TIME = defineNamedTuple('struct_time', [
   'tm_year',
@@ -57,6 +58,9 @@ const ctimeText = (date: Date): string => strftime('%a %b %d %H:%M:%S %Y', date)
 
 export const CALENDAR: Readonly<Record<string, unknown>> = {
   struct_time: STRUCT_TIME,
+  strptime: native("strptime(string, format='%a %b %d %H:%M:%S %Y')", (text: unknown, format: unknown) =>
+    structOf(new Date(strptime(str(text), str(format)).milliseconds)),
+  ),
   timezone: int(new Date().getTimezoneOffset() * 60),
   strftime: native('strftime(format, t=None)', (format: unknown, time: unknown) => strftime(str(format), dateOf(time))),
   localtime: native('localtime(seconds=None)', (seconds: unknown) => structOf(onWall(millisecondsOf(seconds)))),

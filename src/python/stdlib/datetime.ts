@@ -1,13 +1,15 @@
 /** datetime: points in time (in the machine's own zone) and the time between them. */
-import { OverflowError, TypeError } from '../../errors/index.ts'
+import { OverflowError, TypeError, ValueError } from '../../errors/index.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { requireIndex, toFloat } from '../objects/convert.ts'
 import { machine } from '../objects/machine.ts'
+import { str } from '../objects/text/repr.ts'
 import { CALL, methods, native } from '../objects/values/callable.ts'
 import { float, int } from '../objects/values/numbers.ts'
 import { tuple } from '../objects/values/tuple.ts'
 import { PyType, registerType } from '../objects/values/type.ts'
 import { strftime } from './strftime.ts'
+import { strptime } from './strptime.ts'
 
 const SECOND = 1e6
 const DAY = 86400 * SECOND
@@ -64,7 +66,9 @@ export class TimeDelta extends Ordered {
     return this.microseconds - this.days * DAY
   }
   add(other: unknown): unknown {
-    return other instanceof DateTime ? other.add(this) : new TimeDelta(this.microseconds + microsecondsOf(other))
+    return other instanceof DateTime || other instanceof DayDate
+      ? other.add(this)
+      : new TimeDelta(this.microseconds + microsecondsOf(other))
   }
   sub(other: unknown): unknown {
     return new TimeDelta(this.microseconds - microsecondsOf(other))
@@ -162,9 +166,118 @@ export class DateTime extends Ordered {
   }
 }
 
+/** A day: `datetime.date`. */
+export class DayDate extends Ordered {
+  /** Of its beginning, since 1970. */
+  readonly microseconds: number
+  constructor(microseconds: number) {
+    super()
+    this.microseconds = Math.floor(microseconds / DAY) * DAY
+  }
+  get date(): Date {
+    return new Date(this.microseconds / 1000)
+  }
+  add(other: unknown): unknown {
+    return new DayDate(this.microseconds + Math.floor(microsecondsOf(other) / DAY) * DAY)
+  }
+  radd(other: unknown): unknown {
+    return this.add(other)
+  }
+  sub(other: unknown): unknown {
+    return other instanceof DayDate
+      ? new TimeDelta(this.microseconds - other.microseconds)
+      : new DayDate(this.microseconds - Math.floor(microsecondsOf(other) / DAY) * DAY)
+  }
+  override toString(): string {
+    return strftime('%Y-%m-%d', this.date)
+  }
+  repr(): string {
+    const { date } = this
+    return `datetime.date(${date.getUTCFullYear()}, ${date.getUTCMonth() + 1}, ${date.getUTCDate()})`
+  }
+  format(spec: string): string {
+    return spec === '' ? String(this) : strftime(spec, this.date)
+  }
+}
+
 const local = (milliseconds: number): DateTime =>
   new DateTime((milliseconds - new Date(milliseconds).getTimezoneOffset() * 60000) * 1000)
 const now = (): DateTime => local(Math.round((performance.timeOrigin + performance.now()) * 1000) / 1000)
+
+/** Fields in the order of `time.struct_time`. */
+function timeTuple({ date }: DateTime | DayDate): unknown {
+  const dayOfYear =
+    (Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) - Date.UTC(date.getUTCFullYear(), 0)) /
+      86400000 +
+    1
+  return tuple(
+    ...[
+      date.getUTCFullYear(),
+      date.getUTCMonth() + 1,
+      date.getUTCDate(),
+      date.getUTCHours(),
+      date.getUTCMinutes(),
+      date.getUTCSeconds(),
+      (date.getUTCDay() + 6) % 7,
+      dayOfYear,
+      -1,
+    ].map(int),
+  )
+}
+
+/** Days before 1970 since the first of January of the year 1, which is day 1. */
+const EPOCH_ORDINAL = 719163
+
+/** What days and points in time both have. */
+const DAY_METHODS = {
+  'timetuple()': timeTuple,
+  'weekday()': (self: DateTime | DayDate) => int((self.date.getUTCDay() + 6) % 7),
+  'isoweekday()': (self: DateTime | DayDate) => int(self.date.getUTCDay() || 7),
+  'toordinal()': (self: DateTime | DayDate) => int(Math.floor(self.microseconds / DAY) + EPOCH_ORDINAL),
+}
+const field = (read: (date: Date) => number) => (self: unknown) => int(read((self as DateTime | DayDate).date))
+const DAY_FIELDS: readonly (readonly [string, (self: unknown) => unknown])[] = [
+  ['year', field(date => date.getUTCFullYear())],
+  ['month', field(date => date.getUTCMonth() + 1)],
+  ['day', field(date => date.getUTCDate())],
+]
+
+/** Microseconds of a day that exists. */
+function dayOf(year: unknown, month: unknown, day: unknown): number {
+  const [y, m, d] = [year, month, day].map(requireIndex) as [number, number, number]
+  if (!(y >= 1 && y <= 9999)) throw new ValueError('year is out of range')
+  if (!(m >= 1 && m <= 12)) throw new ValueError('month must be in 1..12')
+  const date = new Date(0)
+  date.setUTCFullYear(y, m - 1, d)
+  if (date.getUTCMonth() !== m - 1) throw new ValueError('day is out of range for month')
+  return date.getTime() * 1000
+}
+
+const DATE = new PyType('date', {
+  module: 'datetime',
+  jsClass: DayDate as unknown as new () => object,
+  construct: native(
+    'date(year, month, day)',
+    (...parts: unknown[]) => new DayDate(dayOf(parts[0], parts[1], parts[2])),
+  )[CALL],
+  check: value => value instanceof DayDate || value instanceof DateTime,
+})
+DATE.methods = methods({
+  '__format__(format)': (self: DayDate, format: string) => self.format(format),
+  'strftime(format)': (self: DayDate, format: string) => self.format(format),
+  'isoformat()': (self: DayDate) => String(self),
+  ...DAY_METHODS,
+})
+DATE.getters = new Map(DAY_FIELDS)
+DATE.functions = {
+  today: native('today()', () => new DayDate(now().microseconds)),
+  fromtimestamp: native(
+    'fromtimestamp(timestamp)',
+    (seconds: unknown) => new DayDate(local(toFloat(seconds).value * 1000).microseconds),
+  ),
+  fromordinal: native('fromordinal(ordinal)', (day: unknown) => new DayDate((requireIndex(day) - EPOCH_ORDINAL) * DAY)),
+}
+registerType(DayDate, DATE)
 
 const DATETIME = new PyType('datetime', {
   module: 'datetime',
@@ -173,9 +286,7 @@ const DATETIME = new PyType('datetime', {
     'datetime(year, month, day, hour=0, minute=0, second=0, microsecond=0)',
     (year: unknown, month: unknown, day: unknown, ...time: unknown[]) => {
       const [hour = 0, minute = 0, second = 0, micro = 0] = time.map(part => requireIndex(part))
-      return new DateTime(
-        Date.UTC(requireIndex(year), requireIndex(month) - 1, requireIndex(day), hour, minute, second) * 1000 + micro,
-      )
+      return new DateTime(dayOf(year, month, day) + ((hour * 60 + minute) * 60 + second) * SECOND + micro)
     },
   )[CALL],
   check: value => value instanceof DateTime,
@@ -184,15 +295,11 @@ DATETIME.methods = methods({
   '__format__(format)': (self: DateTime, format: string) => self.format(format),
   'strftime(format)': (self: DateTime, format: string) => self.format(format),
   "isoformat(sep='T')": (self: DateTime, separator: string) => self.isoformat(separator),
-  'date()': (self: DateTime) => new DateTime(Math.floor(self.microseconds / DAY) * DAY),
-  'timetuple()': (self: DateTime) =>
-    tuple(...[self.date.getUTCFullYear(), self.date.getUTCMonth() + 1, self.date.getUTCDate()].map(int)),
+  'date()': (self: DateTime) => new DayDate(self.microseconds),
+  ...DAY_METHODS,
 })
-const field = (read: (date: Date) => number) => (self: unknown) => int(read((self as DateTime).date))
 DATETIME.getters = new Map<string, (self: unknown) => unknown>([
-  ['year', field(date => date.getUTCFullYear())],
-  ['month', field(date => date.getUTCMonth() + 1)],
-  ['day', field(date => date.getUTCDate())],
+  ...DAY_FIELDS,
   ['hour', field(date => date.getUTCHours())],
   ['minute', field(date => date.getUTCMinutes())],
   ['second', field(date => date.getUTCSeconds())],
@@ -203,6 +310,10 @@ DATETIME.functions = {
   now: native('now(tz=None)', now),
   today: native('today()', now),
   utcnow: native('utcnow()', () => new DateTime(Math.round((performance.timeOrigin + performance.now()) * 1000))),
+  strptime: native('strptime(date_string, format)', (text: unknown, format: unknown) => {
+    const { milliseconds, microseconds } = strptime(str(text), str(format))
+    return new DateTime(milliseconds * 1000 + microseconds)
+  }),
   fromtimestamp: native('fromtimestamp(timestamp, tz=None)', (seconds: unknown) =>
     local(toFloat(seconds).value * 1000),
   ),
@@ -229,4 +340,4 @@ TIMEDELTA.getters = new Map<string, (self: unknown) => unknown>([
 ])
 registerType(TimeDelta, TIMEDELTA)
 
-export const DATETIMES: Readonly<Record<string, unknown>> = { datetime: DATETIME, timedelta: TIMEDELTA }
+export const DATETIMES: Readonly<Record<string, unknown>> = { date: DATE, datetime: DATETIME, timedelta: TIMEDELTA }

@@ -2,13 +2,13 @@
 
 /** The rest of Python's standard library. */
 const OF_PYTHON: ReadonlySet<string> = new Set(
-  `BaseHTTPServer ConfigParser Cookie HTMLParser SimpleHTTPServer SocketServer Tkinter UserDict anydbm array ast asyncio atexit audioop base64
-  bdb binascii calendar cgi cmd code codeop colorsys commands compileall concurrent configparser copyreg copy_reg crypt ctypes curses dataclasses
-  dbm decimal difflib dis distutils doctest dummy_threading email encodings ensurepip enum filecmp fileinput fractions ftplib getpass gettext grp
-  hmac html htmlentitydefs http httplib imaplib imghdr ipaddress keyword lib2to3 linecache lzma mailbox marshal md5 mimetypes mmap modulefinder
-  multifile netrc nntplib numbers optparse parser pathlib pickletools pipes pkgutil plistlib poplib posix profile pstats pty pwd py_compile pyclbr
-  pydoc quopri readline resource rlcompleter runpy sched secrets select selectors sgmllib sha shelve shlex smtplib sndhdr spwd sqlite3 ssl stat
-  statistics stringprep sunau symbol symtable sysconfig syslog telnetlib termios textwrap tkinter token tokenize trace tty turtle typing urlparse user
+  `BaseHTTPServer ConfigParser Cookie HTMLParser SimpleHTTPServer SocketServer Tkinter UserDict anydbm array asyncio atexit audioop base64
+  bdb binascii cgi cmd code codeop commands compileall concurrent configparser copyreg copy_reg crypt ctypes curses dataclasses
+  dbm decimal difflib dis doctest dummy_threading email encodings ensurepip enum filecmp fractions ftplib getpass gettext grp
+  hmac html htmlentitydefs http httplib imaplib imghdr ipaddress keyword lib2to3 lzma mailbox marshal md5 mimetypes mmap modulefinder
+  multifile netrc nntplib numbers parser pathlib pickletools pipes pkgutil plistlib poplib posix profile pstats pty pwd py_compile pyclbr
+  pydoc quopri readline resource rlcompleter runpy sched secrets select selectors sgmllib sha shelve smtplib sndhdr spwd sqlite3 ssl stat
+  statistics stringprep sunau symbol symtable sysconfig syslog telnetlib termios tkinter token tokenize trace tty turtle typing user
   venv wave weakref webbrowser winsound wsgiref xdrlib xml xmlrpclib zipimport`.split(/\s+/),
 )
 

@@ -1,5 +1,6 @@
 /** The modules of Python's standard library that old programs import. */
 import { allBuiltins as BUILTINS } from '../builtins/names.ts'
+import { TextModule } from '../compiler/text_modules.ts'
 import { PyModule } from '../objects/values/module.ts'
 import { absentModules } from './absent.ts'
 import { acceptingModules } from './accepting.ts'
@@ -20,6 +21,7 @@ import { ITERTOOLS } from './itertools.ts'
 import { JSON_MODULE } from './json.ts'
 import { LOGGING } from './logging.ts'
 import { CMATH, MATH } from './math.ts'
+import { OPTPARSE_NAMES, OPTPARSE_TEXT } from './option_parser_text.ts'
 import { PICKLE } from './pickle.ts'
 import { ERRNO, GETPASS, INSPECT, PLATFORM, SOCKET, TIMEIT } from './platform.ts'
 import { PPRINT } from './pprint.ts'
@@ -30,6 +32,7 @@ import { RANDOM } from './random.ts'
 import { RE } from './re.ts'
 import { SUBPROCESS, URLLIB } from './refused.ts'
 import { SIX, SIX_MOVES } from './six.ts'
+import { SMALL_TEXTS } from './small_texts.ts'
 import { CODECS, IO, STRING_IO_MODULE } from './streams.ts'
 import { STRUCT } from './struct.ts'
 import { OS, OS_PATH, SYS, SysModule, TIME } from './system.ts'
@@ -39,6 +42,7 @@ import { STRING } from './text.ts'
 import { THREADING } from './threading.ts'
 import { LOCALE, UNICODEDATA } from './unicode.ts'
 import { unittestModule } from './unittest.ts'
+import { URLPARSE_NAMES, URLPARSE_TEXT } from './urlparse_text.ts'
 import { WARNINGS } from './warnings.ts'
 
 /** Modules by name; each program gets its own. */
@@ -120,6 +124,7 @@ export function standardModules(): (name: string) => PyModule | undefined {
     zipfile: ZIPFILE,
     zlib: ZLIB,
     fnmatch: FNMATCH,
+    distutils: {},
     ...URLLIB,
   }
   const modules = new Map(
@@ -128,6 +133,10 @@ export function standardModules(): (name: string) => PyModule | undefined {
     ),
   )
   modules.set('unittest', unittestModule())
+  modules.set('optparse', new TextModule('optparse', OPTPARSE_TEXT, OPTPARSE_NAMES))
+  modules.set('urlparse', new TextModule('urlparse', URLPARSE_TEXT, URLPARSE_NAMES))
+  for (const [name, { names, text }] of Object.entries(SMALL_TEXTS))
+    modules.set(name, new TextModule(name, text, names))
   for (const module of absentModules()) modules.set(module.name, module)
   for (const [name, module] of modules) {
     const dot = name.lastIndexOf('.')

@@ -1,6 +1,6 @@
 /** Dates as text. */
-const MONTHS = 'January February March April May June July August September October November December'.split(' ')
-const DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ')
+export const MONTHS = 'January February March April May June July August September October November December'.split(' ')
+export const DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ')
 
 const two = (value: number): string => String(value).padStart(2, '0')
 

@@ -22,7 +22,7 @@ import { PyDict } from '../objects/values/dict.ts'
 import { identity } from '../objects/values/hash.ts'
 import { PyModule } from '../objects/values/module.ts'
 import { done } from '../objects/values/none.ts'
-import { float, int } from '../objects/values/numbers.ts'
+import { float, int, makeInt } from '../objects/values/numbers.ts'
 import { makeNamedTuple, type PyTuple, tuple } from '../objects/values/tuple.ts'
 import { CALENDAR } from './calendar_time.ts'
 import { defineNamedTuple } from './collections.ts'
@@ -205,8 +205,8 @@ export function SYS(): Record<string, unknown> {
     getsizeof: native('getsizeof(object)', (value: unknown) =>
       int(typeof value === 'object' && value !== null ? identity(value) * 0 + 64 : 24),
     ),
-    maxint: int(2 ** 53 - 1),
-    maxsize: int(2 ** 53 - 1),
+    maxint: makeInt(2n ** 63n - 1n),
+    maxsize: makeInt(2n ** 63n - 1n),
     modules: new PyDict(),
     __stdout__: new PyStream('<stdout>'),
     __stderr__: new PyStream('<stderr>'),

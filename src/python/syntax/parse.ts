@@ -7,7 +7,7 @@ import { isStackOverflow } from '../../errors/stack_overflow.ts'
 import type { Expression, Program } from './ast.ts'
 import { pythonParser } from './grammar.ts'
 import { checkIndentation } from './indentation.ts'
-import { withPrintStatements } from './print_statements.ts'
+import { withoutBackquotes, withPrintStatements } from './print_statements.ts'
 import { type Source, syntaxError } from './source.ts'
 import { block } from './statements.ts'
 import { SyntaxError } from './syntax_error.ts'
@@ -68,12 +68,13 @@ export function parseProgram(text: string, options: ParseOptions = {}): Program 
   try {
     const told = options.version ?? versionOf(tree.rootNode, clean, future)
     const version = told ?? options.otherwise ?? 3
-    if (version === 2 && !printFunction) {
-      const rewritten = withPrintStatements(tree.rootNode, clean)
-      if (rewritten !== clean) {
-        tree.delete()
-        tree = parseText(rewritten)
-      }
+    let written = clean
+    for (const rewrite of version === 2 ? [withoutBackquotes, ...(printFunction ? [] : [withPrintStatements])] : []) {
+      const rewritten = rewrite(tree.rootNode, written)
+      if (rewritten === written) continue
+      tree.delete()
+      tree = parseText(rewritten)
+      written = rewritten
     }
     const root = tree.rootNode
     const source: Source = {

@@ -23,6 +23,18 @@ function printEnd(statement: Node): number | undefined {
 const expressionStatements = (root: Node): Node[] =>
   root.descendantsOfType('expression_statement').filter(node => node !== null)
 
+/** The text with `repr(…)` in the place of Python 2's backquotes, which the grammar takes for those of a string. */
+export function withoutBackquotes(root: Node, text: string): string {
+  let out = ''
+  let at = 0
+  for (const node of root.descendantsOfType('string')) {
+    if (node === null || !node.text.startsWith('`')) continue
+    out += `${text.slice(at, node.startIndex)}repr((${node.text.slice(1, -1)}))`
+    at = node.endIndex
+  }
+  return out + text.slice(at)
+}
+
 /** The text with a file for every `print` that was taken for a name. */
 export function withPrintStatements(root: Node, text: string): string {
   const ends = expressionStatements(root).flatMap(statement => printEnd(statement) ?? [])

@@ -91,8 +91,8 @@ function dictRepr(value: PyDict): string {
 
 function setRepr(value: PySet): string {
   const name = value instanceof PyFrozenSet ? 'frozenset' : 'set'
-  if (value.size === 0) return `${name}()`
   if (machine.version === 2) return `${name}([${join(value)}])`
+  if (value.size === 0) return `${name}()`
   return name === 'set' ? `{${join(value)}}` : `${name}({${join(value)}})`
 }
 
@@ -147,9 +147,12 @@ export function repr(value: unknown): string {
   }
 }
 
+/** Python 2's ints have 64 bits; longer ones are longs. */
+const isLong = (value: number | bigint): boolean => typeof value === 'bigint' && BigInt.asIntN(64, value) !== value
+
 function objectRepr(value: object): string {
   if (value instanceof PyInt)
-    return typeof value.value === 'bigint' && machine.version === 2 ? `${value.value}L` : String(value.value)
+    return machine.version === 2 && isLong(value.value) ? `${value.value}L` : String(value.value)
   if (value instanceof PyFloat) return formatFloat(value.value)
   const own = programClassOf(value)
   if (own) {
