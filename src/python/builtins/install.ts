@@ -1,4 +1,5 @@
 /** Puts the built-in names in place. Importing it registers the built-in types. */
+import './special_methods.ts'
 import { toArray } from '../objects/iteration.ts'
 import { machine } from '../objects/machine.ts'
 import { makeFunction, methods } from '../objects/values/callable.ts'

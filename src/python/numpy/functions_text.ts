@@ -155,8 +155,9 @@ def piecewise(x, condlist, funclist, *args, **kw):
   return out
 
 def roots(p):
-  p = np.trim_zeros(np.atleast_1d(np.asarray(p, dtype=float)), 'f') if np.any(p) else np.array([])
-  zeros = 0
+  p, zeros = np.atleast_1d(np.asarray(p, dtype=float)), 0
+  while len(p) and p[0] == 0:
+    p = p[1:]
   while len(p) and p[-1] == 0:
     p, zeros = p[:-1], zeros + 1
   if len(p) < 2:
@@ -248,23 +249,26 @@ class poly1d(object):
         shown = shown[:-5]
       if shown == '0' and not (power == 0 and not below):
         continue
-      text = shown if power == 0 else self.variable if shown == '1' else '%s %s' % (shown, self.variable)
+      text = shown if power == 0 else '%s %s' % (shown, self.variable)
       if below:
         text = (' - ' if value < 0 else ' + ') + text
       elif value < 0:
         text = '-' + text
       below += text
-      above = above.ljust(len(below))
       if power > 1:
-        above += str(power)
-        below = below.ljust(len(above))
-    return above + '\n' + below
+        above = above.ljust(len(below)) + str(power)
+        below = below.ljust(len(above) - 1)
+    return (above or ' ') + '\n' + (below or '0')
 
 def _reduce(function, a, axis=0, dtype=None, out=None, keepdims=False):
+  if np.ndim(a) == 0:
+    return np.asarray(a)[()]
   whole = {'add': np.sum, 'multiply': np.prod, 'maximum': np.max, 'minimum': np.min, 'logical_and': np.all, 'logical_or': np.any}
   if function.__name__ in whole:
     return whole[function.__name__](a, axis=axis, keepdims=keepdims)
   rows = np.asarray(a).ravel() if axis is None else np.moveaxis(np.asarray(a), axis, 0)
+  if len(rows) == 0:
+    raise ValueError('zero-size array to reduction operation %s which has no identity' % function.__name__)
   total = rows[0]
   for row in rows[1:]:
     total = function(total, row)

@@ -382,6 +382,7 @@ export function numpyModules(np: Namespace): (name: string) => PyModule | undefi
     floating: generic('floating', type => type.is_floating),
     number: generic('number', type => type.is_integer || type.is_floating || type.is_complex),
     testing: new PyModule('numpy.testing', testingNames(np)),
+    version: new PyModule('numpy.version', { version: '1.16.6', short_version: '1.16.6', full_version: '1.16.6' }),
     newaxis: null,
     True_: NumpyScalar.of_value(true, dtypes.bool),
     False_: NumpyScalar.of_value(false, dtypes.bool),

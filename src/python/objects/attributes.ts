@@ -59,9 +59,19 @@ function bindMember(member: unknown, self: unknown, type: unknown, name: string)
   return member
 }
 
+/** Dicts whose entries are their attributes: those that say `self.__dict__ = self`. */
+const entriesAsAttributes = new WeakSet<object>()
+
+/** What `self.__dict__ = dict` does. */
+function assignAttributes(self: object, type: PyClass, dict: PyDict): void {
+  if (dict === self) entriesAsAttributes.add(self)
+  else for (const [name, value] of dict) setInstanceValue(self, type, attributeName(name), value)
+}
+
 function instanceAttribute(self: object, type: PyClass, name: string): unknown {
   const own = instanceValue(self, type, name)
   if (own !== undefined) return own
+  if (self instanceof PyDict && entriesAsAttributes.has(self) && self.has(name)) return self.get(name)
   const member = findMember(type, name)
   if (member !== undefined) return bindMember(member, self, type, name)
   if (name === '__dict__') return attributesDict(self)
@@ -355,6 +365,14 @@ function assignInstance(value: object, type: PyClass, name: string, item: unknow
     changeClass(value, type, item)
     return
   }
+  if (name === '__dict__' && item instanceof PyDict) {
+    assignAttributes(value, type, item)
+    return
+  }
+  if (value instanceof PyDict && entriesAsAttributes.has(value)) {
+    value.set(name, item)
+    return
+  }
   const member = findMember(type, name)
   if (member instanceof PyProperty) {
     if (!member.set) throw new AttributeError("can't set attribute")
@@ -377,6 +395,11 @@ function deleted(value: unknown, name: string): boolean {
   if (typeof value !== 'object' || value === null) return false
   const type = programClassOf(value)
   if (!type) return takeAttribute(value, name)
+  const custom = findMember(type, '__delattr__')
+  if (custom !== undefined) {
+    call(custom, [value, name], null)
+    return true
+  }
   const member = findMember(type, name)
   if (member instanceof PyProperty && member.remove) {
     member.remove[CALL]([value], null)

@@ -11,12 +11,16 @@ import { call } from './call.ts'
 import { MemoryError, type TracedError } from './exceptions.ts'
 import { machine } from './machine.ts'
 import { isErrorClass, pythonClassOf } from './values/class.ts'
+import { PyTuple } from './values/tuple.ts'
 
 /** The error of `raise value` or `raise Class, argument`. */
 export function errorFrom(value: unknown, args: readonly unknown[]): Error {
   if (value instanceof Error) return value
   if (isErrorClass(value) || pythonClassOf(value)) {
-    const made = call(value, args.length === 1 && args[0] === null ? [] : args, null)
+    const [only] = args
+    if (only instanceof Error && only instanceof (value as unknown as new () => Error)) return only
+    const given = only === null ? [] : only instanceof PyTuple ? [...only] : args
+    const made = call(value, given, null)
     if (made instanceof Error) return made
   }
   return new TypeError('exceptions must derive from BaseException')

@@ -33,7 +33,8 @@ function position(index: unknown, length: number, type: string): number {
   return from
 }
 
-function sequenceItem(value: readonly unknown[], index: unknown): unknown {
+/** The item of a list or tuple, or those of a slice. */
+export function sequenceItem(value: readonly unknown[], index: unknown): unknown {
   const type = value instanceof PyTuple ? 'tuple' : 'list'
   if (!(index instanceof PySlice)) return value[position(index, value.length, type)]
   const picked = slicePositions(index, value.length).map(at => value[at])
@@ -118,7 +119,8 @@ function setByte(bytes: Buffer, index: unknown, item: unknown): void {
   bytes[position(index, bytes.length, 'bytearray')] = byte
 }
 
-function setListItem(list: unknown[], index: unknown, item: unknown): void {
+/** `list[index] = item`. */
+export function setListItem(list: unknown[], index: unknown, item: unknown): void {
   if (!(index instanceof PySlice)) {
     const at = indexNumber(index)
     if (at !== undefined && (at >= list.length || at < -list.length))
@@ -149,14 +151,18 @@ export function deleteItem(value: unknown, index: unknown): void {
   if (special) special(index)
   else if (value instanceof PyDict) {
     if (!value.delete(index)) value.missing(index)
-  } else if (Array.isArray(value) && !(value instanceof PyTuple)) {
-    const gone = new Set(
-      index instanceof PySlice ? slicePositions(index, value.length) : [position(index, value.length, 'list')],
-    )
-    const kept = value.filter((_, i) => !gone.has(i))
-    value.length = 0
-    for (const item of kept) value.push(item)
-  } else throw new TypeError(`'${typeName(value)}' object doesn't support item deletion`)
+  } else if (Array.isArray(value) && !(value instanceof PyTuple)) deleteListItem(value, index)
+  else throw new TypeError(`'${typeName(value)}' object doesn't support item deletion`)
+}
+
+/** `del list[index]`. */
+export function deleteListItem(list: unknown[], index: unknown): void {
+  const gone = new Set(
+    index instanceof PySlice ? slicePositions(index, list.length) : [position(index, list.length, 'list')],
+  )
+  const kept = list.filter((_, i) => !gone.has(i))
+  list.length = 0
+  for (const item of kept) list.push(item)
 }
 
 /** Python's `len(value)`. */
