@@ -23,6 +23,8 @@ class WasmWorkspace implements Workspace {
   readonly loops: DecoderLoops
   readonly encoder: EncoderLoops
   #next: number = layout.ARRAYS
+  /** What lies behind has never been used: it is zero, and costs nothing until it is touched. */
+  #usedEnd: number = layout.ARRAYS
 
   constructor(bytes: number) {
     const memory = new WebAssembly.Memory<ArrayBuffer>({ initial: Math.ceil((layout.ARRAYS + bytes) / PAGE) })
@@ -42,6 +44,7 @@ class WasmWorkspace implements Workspace {
   }
   /** Takes all arrays back. */
   clear(): void {
+    this.#usedEnd = Math.max(this.#usedEnd, this.#next)
     this.#next = layout.ARRAYS
   }
   #take(bytes: number): number {
@@ -50,10 +53,13 @@ class WasmWorkspace implements Workspace {
     return address
   }
   bytes(length: number): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.#memory.buffer, this.#take(length), length).fill(0)
+    const address = this.#take(length)
+    const array = new Uint8Array(this.#memory.buffer, address, length)
+    return address < this.#usedEnd ? array.fill(0, 0, this.#usedEnd - address) : array
   }
   words(length: number): Int16Array<ArrayBuffer> {
-    return new Int16Array(this.#memory.buffer, this.#take(2 * length), length).fill(0)
+    const array = this.bytes(2 * length)
+    return new Int16Array(array.buffer, array.byteOffset, length)
   }
 }
 
