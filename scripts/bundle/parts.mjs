@@ -33,6 +33,7 @@ export const DEFERRED = [
   'nn/seq2seq/index.ts',
   'np/functions.ts',
   'saved_model/index.ts',
+  'session/remote_engine.ts',
   'session/timeline.ts',
   'testing/index.ts',
 ]

@@ -55,7 +55,8 @@ export class StepState {
     session: SessionState,
     fed: FedTensors = new Set<Tensor>(),
     kernels = new Map<string, unknown>(),
-    { milliseconds, service = false }: { readonly milliseconds?: number | undefined; readonly service?: boolean } = {},
+    milliseconds?: number,
+    service = false,
   ) {
     this.session = session
     this.fed = fed

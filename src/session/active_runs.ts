@@ -41,6 +41,8 @@ const timeout = (tick: () => void, milliseconds: number): Timer => {
 
 /** Milliseconds between looks at runs that all wait, at most. */
 const LONGEST_PAUSE = 10
+/** The same of runs that are woken when what they wait for comes. */
+const LONGEST_PAUSE_OF_WOKEN = 250
 
 /** Ends a run that waits; the error of what it waits for, else `error`. */
 export function cancelRun(run: Steps, error: Error): unknown {
@@ -58,12 +60,22 @@ export class ActiveRuns {
   readonly #noteBusy: (busy: boolean) => void
   #timer: Timer | undefined
   #pause = 0
+  readonly #longestPause: number
   /** One of them is being advanced right now. */
   #advancing = false
 
-  /** `noteBusy` hears when there begin to be runs, and when there are none left. */
-  constructor(noteBusy: (busy: boolean) => void = () => undefined) {
+  /** `noteBusy` hears when there begin to be runs, and when there are none left. `woken`: somebody calls `wake`. */
+  constructor(noteBusy: (busy: boolean) => void = () => undefined, woken = false) {
     this.#noteBusy = noteBusy
+    this.#longestPause = woken ? LONGEST_PAUSE_OF_WOKEN : LONGEST_PAUSE
+  }
+
+  /** Something has come that one of them may wait for. */
+  readonly wake = (): void => {
+    if (this.#active.size === 0 || this.#pause === 0) return
+    this.#unschedule()
+    this.#pause = 0
+    this.#schedule()
   }
 
   /**
@@ -144,7 +156,7 @@ export class ActiveRuns {
     if (this.#timer) return
     const tick = (): void => {
       this.#timer = undefined
-      this.#pause = this.advance() ? 0 : Math.min(LONGEST_PAUSE, this.#pause * 2 + 1)
+      this.#pause = this.advance() ? 0 : Math.min(this.#longestPause, this.#pause * 2 + 1)
       if (this.#active.size > 0) this.#schedule()
     }
     this.#timer = this.#pause === 0 ? immediate(tick) : timeout(tick, this.#pause)

@@ -14,29 +14,24 @@ import { Graph } from '../graph/graph.ts'
 import { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { CodeOptions } from '../kernels/wasm/plan_code.ts'
+import { isRemoteTarget } from '../remote/target.ts'
 import { checkBeforeRun } from '../runtime/interrupts.ts'
-import { StepState } from '../runtime/node_context.ts'
 import { aborted, cancelled, type PendingRun, timedOut, WaitsForever } from '../runtime/run_errors.ts'
-import { RunTrace } from '../runtime/run_trace.ts'
-import { endAllSessions, SessionState } from '../runtime/session_state.ts'
-import { advanceRunsBy, awaitServices, hasServices, inTurn, turnServices } from '../runtime/timed_services.ts'
+import { endAllSessions, type SessionState } from '../runtime/session_state.ts'
+import { advanceRunsBy, awaitServices, hasServices, inTurn, nextDue, turnServices } from '../runtime/timed_services.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { ActiveRuns, cancelRun, type Outcome } from './active_runs.ts'
-import { isRaw, placementOf, threadCount } from './config.ts'
 import { popSession, pushSession } from './default_session.ts'
+import type { Device, SessionEngine } from './engine.ts'
 import { type FeedDict, parseFeeds } from './feeds.ts'
 import { type Fetch, type ParsedFetch, parseFetch } from './fetches.ts'
-import { PartialRuns } from './partial_run.ts'
-import { PlacementLog } from './placement_log.ts'
-import { PreparedRuns } from './prepared_runs.ts'
+import { LocalEngine } from './local_engine.ts'
+import * as remote from './remote_engine.ts'
 import { type AsyncRunArgs, isOptions, type RunArgs, runArgs } from './run_args.ts'
-import { checkMetadata, checkOptions, fillMetadata, wantsTrace } from './tracing.ts'
+import { checkMetadata, checkOptions, fillMetadata } from './tracing.ts'
 
 /** What is said to be fed later: tensors, or their names. */
 type Fed = Tensor | TensorConvertible | string | readonly (Tensor | TensorConvertible | string)[] | null
-
-/** So many forgotten tensors are deleted at a time, as in TensorFlow: programs may hold the text of a handle for a while. */
-const FORGOTTEN_TENSORS = 10
 
 /** Values of a run that has nothing to compute. */
 const NOTHING: ReadonlyMap<Tensor, NDArray> = new Map()
@@ -59,17 +54,11 @@ export class BaseSession {
   readonly graph: Graph
   readonly config: ConfigProto
   readonly #defaultTimeout: number
-  readonly #state: SessionState
-  readonly #prepared: PreparedRuns
+  readonly #engine: SessionEngine
   #closed = false
   /** Whether it has run: closing one that never ran has no effect, as in 0.12. */
   #opened = false
-  readonly #runs = new ActiveRuns(running => {
-    if (running) busy.add(this)
-    else busy.delete(this)
-  })
-  readonly #partial: PartialRuns
-  readonly #placements: PlacementLog | undefined
+  readonly #runs: ActiveRuns
 
   constructor(target: unknown = '', graph: unknown = null, config: unknown = null, code: Partial<CodeOptions> = {}) {
     if (graph !== null && !(graph instanceof Graph))
@@ -82,21 +71,24 @@ export class BaseSession {
     this.config = config ?? new ConfigProto()
     this.#defaultTimeout = Number(this.config.operation_timeout_in_ms)
     this.sess_str = target
-    this.#state = new SessionState(threadCount(this.config), isRaw(this.config), placementOf(this.config), code)
-    this.#prepared = new PreparedRuns(this.graph, this.#state, this.config)
-    this.#partial = new PartialRuns(this.graph, this.#state)
-    this.#placements = this.config.log_device_placement ? new PlacementLog(this.graph) : undefined
-    if (target) this.connect(target)
+    this.#runs = new ActiveRuns(running => {
+      if (running) busy.add(this)
+      else busy.delete(this)
+    }, Boolean(target))
+    if (!target) this.#engine = new LocalEngine(this.graph, this.config, code)
+    else if (isRemoteTarget(target))
+      this.#engine = new remote.RemoteEngine(this.graph, target, this.config, this.#runs.wake)
+    else throw noSessionsAt(target)
   }
-  /** Remote sessions override it. */
-  protected connect(target: string): void {
-    throw noSessionsAt(target)
-  }
-  /** Ends all sessions of a target, as `Session.reset` does. Remote sessions override it. */
-  protected static resetTarget(target: string): void {
+  /** Ends all sessions of a target, as `Session.reset` does. */
+  protected static resetTarget(target: string, containers: readonly string[], config: ConfigProto): void {
+    if (isRemoteTarget(target)) {
+      remote.resetTarget(target, containers, config)
+      return
+    }
     if (target !== '') throw noSessionsAt(target)
     endAllSessions()
-    for (const session of [...busy]) session.#end()
+    for (const session of [...busy]) if (!session.sess_str) session.#end()
   }
   get graph_def(): unknown {
     return this.graph.as_graph_def({ add_shapes: true })
@@ -137,15 +129,29 @@ export class BaseSession {
     for (;;) {
       const { done, value } = run.next()
       if (done) return value
-      checkBeforeRun()
-      // nothing here can go on: let runs of the same session that wait elsewhere go on first
-      const advanced = this.#runs.advance() || (hasServices && (turnServices() || awaitServices()))
-      if (this.#state.closed) throw cancelRun(run, cancelled())
+      const advanced = this.#waitFor(run)
+      if (this.#engine.closed || this.#closed) throw cancelRun(run, cancelled())
       if (!advanced) {
         if (inTurn()) throw this.#goOnBeside(run)
         run.return(undefined)
         throw this.#timeout(args) === undefined ? new WaitsForever() : timedOut()
       }
+    }
+  }
+
+  /** A run can't go on: others of the same session, and services, go on first. False where nothing can bring what it waits for. */
+  #waitFor(run: Generator<'blocked', Result, void>): boolean {
+    try {
+      checkBeforeRun()
+      return (
+        this.#runs.advance() ||
+        (hasServices && turnServices()) ||
+        this.#engine.wait(hasServices ? nextDue() : Number.POSITIVE_INFINITY) ||
+        (hasServices && awaitServices())
+      )
+    } catch (error) {
+      run.return(undefined)
+      throw error
     }
   }
 
@@ -179,7 +185,7 @@ export class BaseSession {
       const cancel = this.#runs.add(
         this.#start(fetches, args),
         settled,
-        milliseconds === undefined ? {} : { milliseconds, timeout: timedOut },
+        milliseconds === undefined || this.#engine.keepsDeadlines ? {} : { milliseconds, timeout: timedOut },
       )
       const abort = (): void => cancel(aborted(signal))
       if (signal?.aborted) abort()
@@ -221,7 +227,7 @@ export class BaseSession {
 
   /** What was reset is closed as far as the runtime knows, though not for the client. */
   #checkAlive(): void {
-    if (!this.#state.closed) return
+    if (!this.#engine.closed) return
     this.#end()
     throw new CancelledError(null, null, 'Session has been closed.')
   }
@@ -249,28 +255,20 @@ export class BaseSession {
     this.#checkAlive()
     this.#checkPool(options)
     this.#opened = true
-    this.#placements?.note()
-    const prepared = this.#prepared.of(fetch, fed)
-    const trace = options && wantsTrace(options) ? new RunTrace() : undefined
-    const step = new StepState(this.#state, fed, prepared.kernels, { milliseconds: this.#timeout(args), service })
-    let results: NDArray[]
-    this.#state.beginStep()
+    const step = this.#engine.step(fetch, fed, options, this.#timeout(args), service)
+    let results: readonly NDArray[]
     try {
-      results = yield* prepared.executable.run(fed, step, trace)
-      if (!prepared.executable.copies) results = results.map(result => result.copy())
+      results = yield* step.values()
+      if (!step.copies) results = results.map(result => result.copy())
     } finally {
-      step.end()
-      if (this.#state.endStep()) {
-        if (this.#state.closed) this.#end()
-        this.#prepared.releaseDropped()
-      }
+      if (this.#engine.ended(step) && this.#engine.closed) this.#end()
     }
     if (run_metadata) {
       checkMetadata(run_metadata)
-      fillMetadata(run_metadata, { options, trace, fed, signature: prepared.signature })
+      step.record(run_metadata)
     }
     const values = new Map<Tensor, NDArray>()
-    for (const [i, tensor] of prepared.signature.fetches.entries()) values.set(tensor, results[i] as NDArray)
+    for (const [i, tensor] of step.fetches.entries()) values.set(tensor, results[i] as NDArray)
     return this.#built(fetch, values, fed)
   }
 
@@ -293,7 +291,8 @@ export class BaseSession {
     const given: unknown = isOptions(feeds, 'feeds') ? feeds.feeds : feeds
     const list = Array.isArray(given) ? given : [given]
     this.#checkAlive()
-    return this.#partial.setup(fetches, list)
+    this.#opened = true
+    return this.#engine.partialSetup(fetches, list)
   }
   /** Goes on with a run in parts, with some of its feeds, for some of its fetches. */
   partial_run(
@@ -306,12 +305,11 @@ export class BaseSession {
     const fetch = parseFetch(this.graph, fetches)
     if (fetch.elements.every(element => fed.has(element as Tensor))) return this.#built(fetch, NOTHING, fed)
     this.#checkAlive()
-    this.#state.beginStep()
     let values: ReadonlyMap<Tensor, NDArray>
     try {
-      values = this.#partial.run(handle, fetch, fed)
+      values = this.#engine.partialRun(handle, fetch, fed)
     } finally {
-      if (this.#state.endStep() && this.#state.closed) this.#end()
+      if (this.#engine.closed) this.#end()
     }
     return this.#built(fetch, values, fed)
   }
@@ -324,25 +322,25 @@ export class BaseSession {
   }
   #end(): void {
     this.#runs.cancel(cancelled())
-    this.#prepared.clear()
-    this.#partial.clear()
-    this.#state.close()
+    this.#engine.close()
   }
   get closed(): boolean {
     return this.#closed
   }
-  /** Resources of the session, for services that work beside runs (queue runners, savers). */
+  /** Resources of the session in this process. Raises ValueError where it runs on a server. */
   get state(): SessionState {
-    return this.#state
+    return this.#engine.state
   }
-
-  /** The object that stood for a kept tensor is gone; some of these together are deleted. */
+  /** The devices that operations of this session can be placed on. */
+  list_devices(): Device[] {
+    if (this.#closed) throw new RuntimeError('Attempted to use a closed Session.')
+    this.#opened = true
+    return this.#engine.devices()
+  }
+  /** The object that stood for a kept tensor is gone. */
   forget_tensor(handle: string): void {
-    this.#forgotten.push(handle)
-    if (this.#forgotten.length < FORGOTTEN_TENSORS) return
-    for (const each of this.#forgotten.splice(0)) this.#state.sessionTensors.delete(each)
+    this.#engine.forget(handle)
   }
-  readonly #forgotten: string[] = []
 
   /** Makes this the default session (not its graph the default graph) while `body` runs or until the result is disposed of. */
   as_default(): Scope<this>
@@ -385,7 +383,17 @@ advanceRunsBy(() => {
 // the boundary of what is called most is its own
 markGuarded(BaseSession.prototype.run)
 guardMethods(BaseSession, {
-  only: ['graph_def', 'run', 'run_async', 'partial_run_setup', 'partial_run', 'close', 'as_default', 'enter'],
+  only: [
+    'graph_def',
+    'run',
+    'run_async',
+    'partial_run_setup',
+    'partial_run',
+    'list_devices',
+    'close',
+    'as_default',
+    'enter',
+  ],
 })
 
 /** The value of a fetch in the user's form: scalars are plain. */

@@ -44,9 +44,13 @@ export class Session extends BaseSession {
    * runs fail from then on. `containers`: what TensorFlow clears on remote targets; sessions of this process end whole.
    */
   static reset(...args: PythonArguments<typeof RESET_TEXT, ResetArgs>): void {
-    const { target, config } = RESET.bind(args)
+    const { target, containers, config } = RESET.bind(args)
     if (config !== null && !(config instanceof ConfigProto)) throw noAttribute(config, 'SerializeToString')
-    BaseSession.resetTarget((target as string | null) ?? '')
+    BaseSession.resetTarget(
+      (target as string | null) ?? '',
+      (containers as readonly string[] | null) ?? [],
+      config ?? new ConfigProto(),
+    )
   }
 }
 // @ts-expect-error the guarded class takes its place

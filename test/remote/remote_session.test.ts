@@ -1,0 +1,100 @@
+/** Sessions on a server, as far as no TensorFlow is needed. The client's calls are asynchronous here: the server is in the same thread. */
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { RunStepResponse } from '../../src/formats/protos/master.generated.ts'
+import { makeTensorProto } from '../../src/formats/tensor_proto.ts'
+import * as tf from '../../src/index.ts'
+import { type FakeMaster, startFakeMaster } from './fake_master.ts'
+
+let master: FakeMaster
+beforeEach(async () => {
+  tf.reset_default_graph()
+  master = await startFakeMaster()
+})
+afterEach(() => master.close())
+
+const valueOf = (name: string, values: readonly number[]): Uint8Array =>
+  new RunStepResponse({
+    tensor: [{ name, tensor: makeTensorProto(tf.np.array(values, tf.np.float32)) }],
+  } as never).SerializeToString()
+
+test('the server gets the nodes that a run needs, once; feeds by the names of tensors', async () => {
+  const x = tf.placeholder(tf.float32, [2], { name: 'x' })
+  const y = tf.add(x, 1, { name: 'y' })
+  tf.constant(5, { name: 'not_needed' })
+  const fed: string[] = []
+  master.runStep = ({ feed, fetch }) => {
+    fed.push(...Array.from(feed, ({ name }) => name))
+    return { body: valueOf(fetch[0] as string, [2, 3]) }
+  }
+  const sess = new tf.Session(master.target)
+  expect((await sess.run_async(y, [[x, [1, 2]]])).tolist()).toEqual([2, 3])
+  const z = tf.square(y, { name: 'z' })
+  await sess.run_async(z, [[x, [1, 2]]])
+  await sess.run_async(z, [[x, [1, 2]]])
+  expect(master.graphs).toEqual([['x', 'y/y', 'y'], ['z']])
+  expect(fed).toEqual(['x:0', 'x:0', 'x:0'])
+  expect(master.asked.filter(method => method !== 'RunStep')).toEqual([
+    'CreateSession',
+    'CreateSession',
+    'ExtendSession',
+  ])
+})
+
+test("a server's error has its class, its text and the user's line; the session goes on", async () => {
+  const bad = tf.log(tf.constant(1, { dtype: tf.float32 }), { name: 'bad' })
+  master.runStep = () => ({
+    body: new RunStepResponse({
+      status_code: 9,
+      status_error_message:
+        'From /job:local/replica:0/task:0:\nNo value\n\t [[{{node bad}}]]\nRecent warning and error logs:\n  one',
+    }).SerializeToString(),
+  })
+  const sess = new tf.Session(master.target)
+  const failed = await sess.run_async(bad).catch((error: unknown) => error)
+  expect(failed).toBeInstanceOf(tf.errors.FailedPreconditionError)
+  const error = failed as InstanceType<typeof tf.errors.FailedPreconditionError>
+  expect(error.message).toBe('No value\n\t [[{{node bad}}]]')
+  expect(error.op).toBe(bad.op)
+  expect(String(error)).toContain('remote_session.test.ts')
+  master.runStep = ({ fetch }) => ({ body: valueOf(fetch[0] as string, [7]) })
+  expect((await sess.run_async(bad)).tolist()).toEqual([7])
+})
+
+test('a deadline and a signal end a run that the server does not answer, and cancel it there', async () => {
+  const x = tf.constant(1, { dtype: tf.float32 })
+  master.runStep = () => 'silence'
+  const sess = new tf.Session(master.target)
+  const options = new tf.RunOptions({ timeout_in_ms: 400 })
+  await expect(sess.run_async(x, { options })).rejects.toBeInstanceOf(tf.errors.DeadlineExceededError)
+  const controller = new AbortController()
+  const run = sess.run_async(x, { signal: controller.signal })
+  setTimeout(() => controller.abort(), 200)
+  await expect(run).rejects.toBeInstanceOf(tf.errors.CancelledError)
+  while (master.cancelled.length < 2) await new Promise(resolve => setTimeout(resolve, 10))
+  expect(master.cancelled).toEqual(['RunStep', 'RunStep'])
+})
+
+test('no server, and a server that goes away in a step: UnavailableError', async () => {
+  const x = tf.constant(1, { dtype: tf.float32 })
+  const gone = await startFakeMaster()
+  await gone.close()
+  const config = new tf.ConfigProto({ operation_timeout_in_ms: 500 })
+  const nowhere = new tf.Session(gone.target, { config })
+  expect(() => nowhere.run(x)).toThrow(tf.errors.UnavailableError)
+  const sess = new tf.Session(master.target)
+  master.runStep = () => {
+    void master.close()
+    return 'silence'
+  }
+  await expect(sess.run_async(x)).rejects.toBeInstanceOf(tf.errors.UnavailableError)
+  master = await startFakeMaster()
+})
+
+test('a function of the program does not run on a server; what is no target is refused', async () => {
+  const [made] = tf.py_func((a: unknown) => a, [tf.constant(1, { dtype: tf.float32 })], [tf.float32])
+  const sess = new tf.Session(master.target)
+  await expect(sess.run_async(made as tf.Tensor)).rejects.toThrow(/calls a function of this program/)
+  expect(() => sess.state).toThrow(/has no state in this process/)
+  expect(() => new tf.Session('grpc://nowhere')).toThrow('Could not interpret "nowhere" as a host-port pair.')
+  expect(() => new tf.Session('http://a:1')).toThrow(tf.errors.NotFoundError)
+})
