@@ -25,7 +25,7 @@ export async function run(args: readonly string[]): Promise<number> {
   if (options.threads !== undefined) process.env['TF0_THREADS'] = String(options.threads)
   const write = writer(1)
   const writeError = writer(2)
-  const python = await createPython(tf, { write, writeError, readLine, seed: options.seed ?? null })
+  const python = await createPython(tf, { write, writeError, readLine, servers: true, seed: options.seed ?? null })
   const started = performance.now()
   let end: ProgramEnd = { code: 0, text: '' }
   try {

@@ -31,6 +31,8 @@ export interface InterpreterOptions {
   readonly writeError?: (text: string) => void
   /** Gives `input()` and `sys.stdin` the next line with its end, null after the last one; default: there is none. */
   readonly readLine?: () => string | null
+  /** Whether the program may have sessions on TensorFlow servers (`tf.Session('grpc://…')`); default: not, as it has no network. */
+  readonly servers?: boolean
   /** Seeds Python's `random` at the start of each run. */
   readonly seed?: number | null
 }
@@ -101,7 +103,8 @@ export class PythonInterpreter {
     machine.output = null
     machine.sources = this.#sources
     machine.sources.set(program.file, program.lines)
-    const { write, writeError, readLine, seed } = this.#options
+    const { write, writeError, readLine, seed, servers = false } = this.#options
+    machine.servers = servers
     if (write) machine.write = write
     if (writeError) machine.writeError = writeError
     if (readLine) machine.readLine = readLine

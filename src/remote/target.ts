@@ -12,8 +12,16 @@ export interface Target {
 /** Whether a target names a server, rather than this process. */
 export const isRemoteTarget = (text: string): boolean => /^grpcs?:\/\//.test(text)
 
-/** Raises InvalidArgument where it is no host and port. */
+let refusal: (target: string) => Error | undefined = () => undefined
+/** Says which targets the program that runs may not have, and why. */
+export function refuseTargets(by: (target: string) => Error | undefined): void {
+  refusal = by
+}
+
+/** Raises InvalidArgument where it is no host and port, and what refuses the target. */
 export function parseTarget(text: string): Target {
+  const refused = refusal(text)
+  if (refused) throw refused
   const found = /^(grpcs?):\/\/(?:\[([\da-fA-F:.]+)\]|([^/:@?#[\]\s]+)):(\d{1,5})$/.exec(text)
   const port = Number(found?.[4])
   const host = found?.[2] ?? found?.[3]

@@ -17,6 +17,8 @@ interface Machine {
   writeError: (text: string) => void
   /** What the program has assigned to `sys.stdout`; null while that is its own. */
   output: unknown
+  /** Whether the program may have sessions on servers. */
+  servers: boolean
   /** The next line of standard input with its end; null after the last one. */
   readLine: () => string | null
   /** The lines of the files that have run, by name. */
@@ -37,6 +39,7 @@ export const machine: Machine = {
   write: text => void process.stdout.write(text),
   writeError: text => void process.stderr.write(text),
   output: null,
+  servers: false,
   readLine: () => null,
   sources: new Map(),
   handled: [],

@@ -15,6 +15,7 @@ import { adaptPlainNumbers } from './plain_numbers.ts'
 import { adaptPrograms } from './programs.ts'
 import { declarePublicMembers } from './public_members.ts'
 import { adaptEval, adaptSessions } from './session_results.ts'
+import { guardTargets } from './targets.ts'
 import { TEST_CASE_NAMES, TEST_CASE_TEXT } from './test_case_text.ts'
 import { adaptTuples } from './tuple_results.ts'
 import './dtype_type.ts'
@@ -110,6 +111,7 @@ function contribPaths(tf: Namespace, name: string): readonly string[] | undefine
 export function tensorflowModules(tf: Namespace): (name: string) => PyModule | undefined {
   declarePublicMembers(tf)
   adaptSessions()
+  guardTargets()
   adaptPlainNumbers()
   adaptCoordinators()
   adaptCallbacks()
