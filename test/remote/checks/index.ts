@@ -1,0 +1,6 @@
+/** All checks of real servers, in one table. */
+import type { Check } from './check.ts'
+import { training } from './training.ts'
+import { values } from './values.ts'
+
+export const CHECKS: readonly Check[] = [...values, ...training]
