@@ -146,7 +146,7 @@ const KINDS: ReadonlyMap<string, ArgumentKind> = new Map(
 const DICTS: ReadonlySet<string> = new Set(
   (
     'assignment_map cluster columns_to_tensors decoder_inputs_dict features inputs labels logits names_to_tuples num_decoder_symbols_dict object ' +
-    'outputs parameters pred_fn_pairs predictions targets tensors tensors_list vals value values var_list var_names_to_values ' +
+    'outputs parameters pred_fn_pairs predictions server_or_cluster_def targets tensors tensors_list vals value values var_list var_names_to_values ' +
     'config event graph_def graph_or_graph_def input_graph input_graph_def meta_graph_def meta_graph_or_file message proto run_metadata ' +
     'session_log signature_def step_stats summary tensor_info tensor_proto'
   ).split(' '),

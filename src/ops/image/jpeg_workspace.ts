@@ -209,7 +209,7 @@ export function openWasmWorkspace(bytes: number): Workspace | undefined {
     if (bytes <= MOST_KEPT) kept = made
     return made
   } catch (error) {
-    if (error instanceof RangeError) return undefined
+    if (error instanceof globalThis.RangeError) return undefined
     throw error
   }
 }

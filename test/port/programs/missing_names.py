@@ -1,5 +1,5 @@
 import tensorflow as tf
 print('before')
 if len('') > 0:
-    server = tf.train.Server(None)
+    analysis = tf.contrib.tfprof.model_analyzer(None)
 print('after')
