@@ -65,13 +65,12 @@ export class DeviceSpec {
       const value = this[key] ?? base[key]
       return (value === null ? {} : { [key]: value }) as unknown as Pick<DeviceParts, K>
     }
-    const type = this.device_type !== null ? this : base
     return new DeviceSpec({
       ...pick('job'),
       ...pick('replica'),
       ...pick('task'),
-      ...(type.device_type === null ? {} : { device_type: type.device_type }),
-      ...(type.device_index === null ? {} : { device_index: type.device_index }),
+      ...pick('device_type'),
+      ...pick('device_index'),
     })
   }
 }
@@ -106,15 +105,16 @@ function integer(text: string): number {
   return Number(text)
 }
 
-/** What `tf.device` takes: a name, a function of the operation, or null. */
+/** What `tf.device` takes: a device, a function of the operation, or null. */
 export type DeviceLike =
   | string
+  | DeviceSpec
   | null
-  | ((op: { readonly name: string; readonly type: string; readonly device: string }) => string | null)
+  | ((op: { readonly name: string; readonly type: string; readonly device: string }) => string | DeviceSpec | null)
 
 /** `spec` in canonical form. */
-export function canonicalDevice(spec: string): string {
-  return DeviceSpec.from_string(spec).to_string()
+export function canonicalDevice(spec: string | DeviceSpec): string {
+  return (spec instanceof DeviceSpec ? spec : DeviceSpec.from_string(spec)).to_string()
 }
 
 /** The device of an operation that has `own` inside of `tf.device(outer)`: fields already set win. */

@@ -1,7 +1,8 @@
 /** Devices for the ops of replicas: variables on parameter servers, the rest on a worker (training/device_setter.py). */
 
+import { pythonTypeName } from '../calling/python_repr.ts'
 import { pyfunction, toNumber } from '../calling/signature.ts'
-import { TypeError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { DeviceSpec } from '../graph/device.ts'
 import type { Operation } from '../graph/operation.ts'
 import { warning } from '../platform/logging.ts'
@@ -9,11 +10,11 @@ import { type ClusterLike, ClusterSpec } from './cluster_spec.ts'
 
 interface SetterArgs {
   readonly ps_tasks: number
-  readonly ps_device: string
-  readonly worker_device: string
+  readonly ps_device: string | null
+  readonly worker_device: string | null
   readonly merge_devices: boolean
   readonly cluster: ClusterLike | null
-  readonly ps_ops: readonly string[] | null
+  readonly ps_ops: readonly string[] | string | null
   readonly ps_strategy: ((op: Operation) => number) | null
 }
 type DeviceFunction = (op: Operation) => string
@@ -35,6 +36,13 @@ function roundRobin(tasks: number): () => number {
   }
 }
 
+/** Which task a strategy has chosen. */
+function taskOf(chosen: unknown): number {
+  const task = typeof chosen === 'string' ? Number.NaN : toNumber(chosen as number)
+  if (!Number.isFinite(task)) throw new TypeError(`%d format: a number is required, not ${pythonTypeName(chosen)}`)
+  return Math.trunc(task)
+}
+
 /**
  * A function for `tf.device`: ops of the types `ps_ops` (variables) go to the tasks of `ps_device`, which `ps_strategy` chooses, one after the
  * other by default; all others to `worker_device`. How many tasks there are is `ps_tasks` or what `cluster` says. null where there are none.
@@ -53,19 +61,21 @@ export const replica_device_setter = pyfunction(
     let tasks = toNumber(ps_tasks)
     if (cluster !== null) {
       const spec = cluster instanceof ClusterSpec ? cluster : new ClusterSpec(cluster)
-      const { job } = DeviceSpec.from_string(ps_device)
+      const { job } = DeviceSpec.from_string(ps_device as string)
       if (job === null || !spec.jobs.includes(job)) return null
-      tasks = spec.job_tasks(job).length
+      tasks = spec.num_tasks(job)
+      // as Python's, which counts the addresses by the largest index
+      if (tasks === 0) throw new ValueError('max() arg is an empty sequence')
     }
     if (tasks === 0) return null
     if (!merge_devices) warning('DEPRECATION: It is recommended to set merge_devices=true in replica_device_setter')
     const strategy = ps_strategy ?? roundRobin(tasks)
     if (typeof strategy !== 'function') throw new TypeError('ps_strategy must be callable')
-    const served = new Set(ps_ops ?? ['Variable'])
+    const served = ps_ops ?? ['Variable']
     return op => {
       if (!merge_devices && op.device) return op.device
-      const onServer = ps_device !== '' && served.has(op.type)
-      const base = onServer ? `${ps_device}/task:${toNumber(strategy(op))}` : worker_device
+      const base =
+        ps_device && served.includes(op.type) ? `${ps_device}/task:${taskOf(strategy(op))}` : (worker_device ?? '')
       return merge_devices ? merged(base, op.device) : base
     }
   },
