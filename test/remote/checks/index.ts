@@ -1,6 +1,9 @@
 /** All checks of real servers, in one table. */
 import type { Check } from './check.ts'
+import { errorChecks } from './errors.ts'
+import { flow } from './flow.ts'
+import { runs } from './runs.ts'
 import { training } from './training.ts'
 import { values } from './values.ts'
 
-export const CHECKS: readonly Check[] = [...values, ...training]
+export const CHECKS: readonly Check[] = [...values, ...training, ...flow, ...errorChecks, ...runs]

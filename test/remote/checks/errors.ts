@@ -1,0 +1,203 @@
+/** Errors: TensorFlow's class, and its text without what only the server knows. */
+import * as tf from '../../../src/index.ts'
+import type { Check } from './check.ts'
+
+const { errors } = tf
+const before1 = (version: string): boolean => version.startsWith('0.')
+const float = (value: unknown, name: string): tf.Tensor => tf.constant(value as never, { dtype: tf.float32, name })
+/** The text, and the node as a server of the version names it: with its parts before 1.0. */
+const text =
+  (kind: unknown, message: string, node: string) =>
+  (version: string): readonly [unknown, string | RegExp] => {
+    const start = message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    return before1(version)
+      ? [kind, new RegExp(`^${start}\n\t \\[\\[Node: ${node} = [^\n]*\\]\\]$`)]
+      : [
+          kind,
+          new RegExp(
+            `^(?:\\d root error\\(s\\) found\\.\n  \\(0\\) [^:]*: )?${start}\n\t \\[\\[\\{\\{node ${node}\\}\\}\\]\\]`,
+          ),
+        ]
+  }
+
+export const errorChecks: Check[] = [
+  {
+    name: 'a placeholder that is not fed',
+    run: sess => sess.run(tf.square(tf.placeholder(tf.float32, [], { name: 'x' }), { name: 'y' })),
+    error: text(errors.InvalidArgumentError, "You must feed a value for placeholder tensor 'x' with dtype float", 'x'),
+  },
+  {
+    name: 'a variable without a value',
+    run: sess => {
+      const v = new tf.Variable(1, { dtype: tf.float32, name: 'v' })
+      return sess.run(tf.identity(v.value(), { name: 'rv' }))
+    },
+    error: text(errors.FailedPreconditionError, 'Attempting to use uninitialized value v', '[rv/read_1]+'),
+  },
+  {
+    name: 'sizes of matrices that only the run knows',
+    run: sess => {
+      const x = tf.placeholder(tf.float32, null, { name: 'x' })
+      return sess.run(
+        tf.matmul(
+          x,
+          float(
+            [
+              [1, 2],
+              [3, 4],
+            ],
+            'w',
+          ),
+          { name: 'mm' },
+        ),
+        [[x, [[1, 2, 3]]]],
+      )
+    },
+    error: text(errors.InvalidArgumentError, 'Matrix size-incompatible: In[0]: [1,3], In[1]: [2,2]', 'mm'),
+  },
+  {
+    name: 'sums of shapes that do not fit',
+    run: sess => {
+      const x = tf.placeholder(tf.float32, null, { name: 'x' })
+      return sess.run(tf.add(x, float([1, 2], 'c'), { name: 'sum' }), [[x, [1, 2, 3]]])
+    },
+    error: text(errors.InvalidArgumentError, 'Incompatible shapes: [3] vs. [2]', 'sum'),
+  },
+  {
+    name: 'check_numerics',
+    run: sess => {
+      const x = tf.placeholder(tf.float32, [], { name: 'x' })
+      return sess.run(tf.check_numerics(x, 'found', { name: 'check' }), [[x, Number.NaN]])
+    },
+    error: version =>
+      before1(version)
+        ? [errors.InvalidArgumentError, /^found : Tensor had NaN values\n\t \[\[Node: check = /]
+        : [errors.InvalidArgumentError, /found : Tensor had NaN/],
+  },
+  {
+    name: 'an index out of range',
+    run: sess => {
+      const i = tf.placeholder(tf.int32, [], { name: 'i' })
+      return sess.run(tf.gather(float([1, 2], 'c'), i, { name: 'taken' }), [[i, 5]])
+    },
+    error: () => [errors.InvalidArgumentError, /indices.*5 is not in \[0, 2\)/],
+  },
+  {
+    name: 'an assertion that fails',
+    run: sess => {
+      const x = tf.placeholder(tf.float32, [], { name: 'x' })
+      return sess.run(tf.Assert(tf.less(x, 1), [x], { name: 'must' }) as tf.Operation, [[x, 3]] as never)
+    },
+    error: () => [errors.InvalidArgumentError, /assertion failed: \[3\]/],
+  },
+  {
+    name: 'a number that a string does not hold',
+    run: sess => {
+      const s = tf.placeholder(tf.string, [], { name: 's' })
+      return sess.run(tf.string_to_number(s, { name: 'number' }), [[s, 'word']])
+    },
+    error: text(errors.InvalidArgumentError, 'StringToNumberOp could not correctly convert string: word', 'number'),
+  },
+  {
+    name: 'a file that is not there',
+    run: sess => sess.run(tf.read_file('/nowhere/none', { name: 'read' })),
+    error: () => [errors.NotFoundError, /\/nowhere\/none/],
+  },
+  {
+    name: 'a queue that is closed and empty',
+    run: sess => {
+      const queue = new tf.FIFOQueue(2, [tf.float32], { shapes: [[]], name: 'q' })
+      const taken = queue.dequeue()
+      sess.run(queue.close())
+      return sess.run(taken as tf.Tensor)
+    },
+    error: () => [
+      errors.OutOfRangeError,
+      /FIFOQueue '[^']*q' is closed and has insufficient elements \(requested 1, current size 0\)/,
+    ],
+  },
+  {
+    name: 'a division of integers by zero',
+    run: sess => {
+      const x = tf.placeholder(tf.int32, [], { name: 'x' })
+      return sess.run(tf.div(tf.constant(1, { dtype: tf.int32 }), x, { name: 'quotient' }), [[x, 0]])
+    },
+    error: () => [errors.InvalidArgumentError, /Integer division by zero/],
+  },
+  {
+    name: 'a reshape that does not fit',
+    run: sess => {
+      const shape = tf.placeholder(tf.int32, [2], { name: 'shape' })
+      return sess.run(tf.reshape(float([1, 2, 3], 'c'), shape, { name: 'r' }), [[shape, [2, 2]]])
+    },
+    error: text(
+      errors.InvalidArgumentError,
+      'Input to reshape is a tensor with 3 values, but the requested shape has 4',
+      'r',
+    ),
+  },
+  {
+    name: 'a device that is not there',
+    run: sess => sess.run(tf.device('/job:nojob/task:0', () => float(1, 'c'))),
+    error: version =>
+      before1(version)
+        ? [errors.InvalidArgumentError, /[\s\S]*/]
+        : [
+            errors.InvalidArgumentError,
+            /Cannot assign a device for operation c: .*was explicitly assigned to \/job:nojob\/task:0/,
+          ],
+  },
+  {
+    name: 'a session after its end',
+    run: sess => {
+      const c = float(1, 'c')
+      sess.run(c)
+      sess.close()
+      return sess.run(c)
+    },
+    error: () => [tf.RuntimeError, 'Attempted to use a closed Session.'],
+  },
+  {
+    name: 'a session after a reset of its server',
+    run: (sess, { target }) => {
+      const c = float(1, 'c')
+      sess.run(c)
+      tf.Session.reset(target)
+      return sess.run(c)
+    },
+    error: () => [errors.AbortedError, /^Session [\da-f]{16} is not found\.$/],
+  },
+  {
+    name: 'a deadline',
+    run: sess => {
+      const queue = new tf.FIFOQueue(2, [tf.float32], { shapes: [[]] })
+      return sess.run(queue.dequeue() as tf.Tensor, { options: new tf.RunOptions({ timeout_in_ms: 300 }) })
+    },
+    error: () => [errors.DeadlineExceededError, /^Deadline/i],
+  },
+  {
+    name: 'the deadline of the session',
+    run: (_, place) => {
+      const queue = new tf.FIFOQueue(2, [tf.float32], { shapes: [[]] })
+      return place.session(new tf.ConfigProto({ operation_timeout_in_ms: 500 })).run(queue.dequeue() as tf.Tensor)
+    },
+    error: () => [errors.DeadlineExceededError, /^Deadline/i],
+  },
+  {
+    name: 'an abort',
+    run: sess => {
+      const queue = new tf.FIFOQueue(2, [tf.float32], { shapes: [[]] })
+      return sess.run_async(queue.dequeue() as tf.Tensor, { signal: AbortSignal.timeout(300) } as never)
+    },
+    error: () => [errors.CancelledError, /./],
+  },
+  {
+    name: 'a close in a run',
+    run: sess => {
+      const queue = new tf.FIFOQueue(2, [tf.float32], { shapes: [[]] })
+      setTimeout(() => sess.close(), 300)
+      return sess.run_async(queue.dequeue() as tf.Tensor)
+    },
+    error: () => [errors.CancelledError, /./],
+  },
+]
