@@ -1,7 +1,7 @@
 /** TensorFlow's MasterService: its calls, their requests and answers. */
 import { InternalError, type OpError } from '../errors/op_errors.ts'
 import { DecodeError } from '../formats/proto/errors.ts'
-import { WireReader } from '../formats/proto/wire_reader.ts'
+import { VARINT, WireReader } from '../formats/proto/wire_reader.ts'
 import { type ConfigProto, RunMetadata } from '../formats/protos/config.generated.ts'
 import type { GraphDef } from '../formats/protos/graph.generated.ts'
 import {
@@ -21,7 +21,7 @@ import type { NDArray } from '../tensor/ndarray.ts'
 import { serverError } from './server_errors.ts'
 import { namedTensorPieces, readTensor } from './tensor_messages.ts'
 import type { Answer, Call, CallOptions, Channel } from './transport.ts'
-import { framed, lengthPrefix, VARINT } from './wire.ts'
+import { framed, lengthPrefix } from './wire.ts'
 
 /** The path of all versions, although later protos declare the service in another package. */
 const SERVICE = '/tensorflow.MasterService'

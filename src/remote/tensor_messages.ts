@@ -1,6 +1,6 @@
 /** Arrays in the messages of a master: sent as raw bytes, received as raw bytes (1.x and later) or element by element (0.x). */
 import { WireReader } from '../formats/proto/wire_reader.ts'
-import { TensorProto } from '../formats/protos/graph.generated.ts'
+import { TensorProto, TensorShapeProto } from '../formats/protos/graph.generated.ts'
 import { makeTensorProto, shapeProto, tensorProtoToArray } from '../formats/tensor_proto.ts'
 import { as_dtype, type BaseDTypeName, type DType, type TypedArray } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -64,9 +64,9 @@ function readFast(bytes: Buffer): NDArray | undefined {
     const number = tag >>> 3
     if (number === DTYPE && (tag & 7) === 0) dtype = as_dtype(reader.uint32()).base_dtype
     else if (number === SHAPE && (tag & 7) === 2) {
-      const read = readShape(reader)
-      if (!read) return undefined
-      shape = read
+      const { dim, unknown_rank } = TensorShapeProto.FromString(reader.view())
+      shape = Array.from(dim, ({ size }) => Number(size))
+      if (unknown_rank || shape.some(size => size < 0)) return undefined
     } else if (number >= CONTENT && (tag & 7) === 2 && values === undefined && number !== 8) {
       values = reader.view()
       field = number
@@ -74,25 +74,6 @@ function readFast(bytes: Buffer): NDArray | undefined {
   }
   if (!dtype?.is_plain || !values) return undefined
   return readList(dtype, shape, field, values)
-}
-
-function readShape(reader: WireReader): number[] | undefined {
-  const end = reader.end()
-  const shape: number[] = []
-  while (reader.position < end) {
-    const tag = reader.uint32()
-    if (tag !== 18) return undefined
-    const dimEnd = reader.end()
-    let size = 0
-    while (reader.position < dimEnd) {
-      const inner = reader.uint32()
-      if (inner === 8) size = Number(reader.int64(true))
-      else reader.skip(inner, 1)
-    }
-    if (size < 0) return undefined
-    shape.push(size)
-  }
-  return shape
 }
 
 function readList(dtype: DType, shape: readonly number[], field: number, values: Buffer): NDArray | undefined {

@@ -1,5 +1,7 @@
 /** Requests as gRPC sends them, put together from pieces: tensors are not copied into messages. */
 import { InvalidArgumentError } from '../errors/op_errors.ts'
+import { BYTES } from '../formats/proto/wire_reader.ts'
+import { pushVarint } from '../formats/table/coding.ts'
 
 /** A flag and the length of the message. */
 const PREFIX = 5
@@ -8,25 +10,11 @@ const MOST_BYTES = 2 ** 31 - 1
 /** Up to here pieces are copied into one. */
 const SMALL = 1 << 16
 
-export const VARINT = 0
-export const LENGTH = 2
-
-/** The bytes of an unsigned number as varint. */
-export function varint(value: number): Uint8Array {
-  const bytes: number[] = []
-  let rest = value
-  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128)
-  bytes.push(rest)
-  return Uint8Array.from(bytes)
-}
-
 /** What stands before a value of `length` bytes. */
 export function lengthPrefix(field: number, length: number): Uint8Array {
-  const size = varint(length)
-  const prefix = new Uint8Array(1 + size.length)
-  prefix[0] = (field << 3) | LENGTH
-  prefix.set(size, 1)
-  return prefix
+  const bytes = [(field << 3) | BYTES]
+  pushVarint(bytes, length)
+  return Uint8Array.from(bytes)
 }
 
 export const byteLength = (pieces: readonly Uint8Array[]): number => {

@@ -23,19 +23,12 @@ export interface EngineStep {
   record(metadata: RunMetadata): void
 }
 
-export interface StepOptions {
-  readonly options: RunOptions | null | undefined
-  /** How long the run may take. */
-  readonly milliseconds: number | undefined
-  /** A run beside the program's own; an interrupt is not for it. */
-  readonly service: boolean
-}
-
 export interface SessionEngine {
   /** Ended by a reset: the next run notices. */
   readonly closed: boolean
   /** It watches the time of its runs, and says when they have waited too long. */
   readonly keepsDeadlines: boolean
+  /** `milliseconds`: how long the run may take. `service`: a run beside the program's own; an interrupt is not for it. */
   step(
     fetch: ParsedFetch,
     fed: ReadonlyMap<Tensor, NDArray>,

@@ -10,7 +10,7 @@ import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from './assembler/m
 import { vectorPhase } from './elementwise/loops.ts'
 import { exp } from './math/exp.ts'
 import type { VectorMath } from './math/ops.ts'
-import { elementsOf, type Four, transpose, unit, words } from './random.ts'
+import { elementsOf, transpose, unit, words } from './random.ts'
 import type { Operand, Place, WasmKernel } from './step.ts'
 
 const D = 'f64x2'
@@ -108,7 +108,7 @@ function emitRows(f: FunctionBuilder, m: VectorMath, module: ModuleBuilder, draw
 
 /** The uniforms of the group in which a draw stands. */
 function fillUniforms(f: FunctionBuilder, module: ModuleBuilder, state: Local, draw: Local, uniforms: Local): void {
-  const vectors = f.locals('v128', 4) as unknown as Four
+  const vectors = f.locals('v128', 4)
   // four draws to a block
   const block = (): void =>
     f.op('i64.extend_i32_u', f.op('i32.shl', f.op('i32.shr_u', f.get(draw), f.i32(4)), f.i32(2)))

@@ -56,7 +56,7 @@ function philox(module: ModuleBuilder, stride: number): number {
       const [x2, x3, k0, k1] = [splat(8), splat(12), splat(16), splat(20)]
       const m0 = f.let('v128', f.i32x4(M0 | 0))
       const m1 = f.let('v128', f.i32x4(M1 | 0))
-      const [low, high, low0, high0, low1, high1] = f.locals('v128', 6) as [Local, Local, Local, Local, Local, Local]
+      const [low, high, low0, high0, low1, high1] = f.locals('v128', 6)
       const product = (x: Local, factor: Local, toLow: Local, toHigh: Local): void => {
         f.set(low, f.op('i64x2.extmul_low_i32x4_u', f.get(x), f.get(factor)))
         f.set(high, f.op('i64x2.extmul_high_i32x4_u', f.get(x), f.get(factor)))
@@ -102,7 +102,7 @@ export function unit(f: FunctionBuilder, word: Local): void {
 
 /** Lanes to rows: afterwards vector i holds what lane i of the four held. */
 export function transpose(f: FunctionBuilder, vectors: Four): void {
-  const halves = f.locals('v128', 4) as [Local, Local, Local, Local]
+  const halves = f.locals('v128', 4)
   for (const [h, half] of halves.entries()) {
     const low = (h & 1) * 2
     f.set(
@@ -137,7 +137,7 @@ function boxMuller(module: ModuleBuilder): number {
       unit(f, b)
       // keeps the logarithm finite
       f.set(a, f.op('f32x4.max', f.get(a), f.f32x4(1e-7)))
-      const results = f.locals('v128', 2) as [Local, Local]
+      const results = f.locals('v128', 2)
       withConstants(f, m => {
         const [low, high] = m
           .promote(a)
@@ -188,7 +188,7 @@ function inGroups(
       'i32',
       f.op('i32.add', f.address(output.place, ARENA, TABLE), f.op('i32.shl', f.get(begin), f.i32(2))),
     )
-    const vectors = f.locals('v128', 4) as [Local, Local, Local, Local]
+    const vectors = f.locals('v128', 4)
     prepare?.(f)
     const store = (count: number): void => {
       for (let i = 0; 4 * i < count; i++) storeLanes(f, to, vectors[i] as Local, Math.min(4, count - 4 * i), 16 * i)
@@ -244,7 +244,7 @@ function truncatedGroup(module: ModuleBuilder): number {
       const [state, block, to, count] = [0, 1, 2, 3]
       const stop = f.let('i32', f.op('i32.add', f.get(to), f.op('i32.shl', f.get(count), f.i32(2))))
       const value = f.local('f32')
-      const vectors = f.locals('v128', 4) as [Local, Local, Local, Local]
+      const vectors = f.locals('v128', 4)
       f.block(full => {
         f.loop(again => {
           words(module, f, state, () => f.get(block), vectors)
@@ -281,7 +281,7 @@ const truncated = randomKernel('float32', (module, step) => {
       f.op('i32.add', f.address(output.place, ARENA, TABLE), f.op('i32.shl', f.get(begin), f.i32(2))),
     )
     const [block, full, rest] = [f.local('i64'), f.local('i32'), f.local('i32')]
-    const vectors = f.locals('v128', 4) as [Local, Local, Local, Local]
+    const vectors = f.locals('v128', 4)
     const alone = (lane: number, count: () => void): void => {
       f.get(at)
       f.op('i64.add', f.get(block), f.i64(lane * TRUNCATED_BLOCKS))

@@ -51,7 +51,7 @@ function blockUniforms(module: ModuleBuilder): number {
   return module.once('block_uniforms', () =>
     module.function(['i32', 'i64'], ['v128'], f => {
       const [state, block] = [0, 1]
-      const vectors = f.locals('v128', 4) as unknown as Four
+      const vectors = f.locals('v128', 4)
       words(module, f, state, () => f.get(block), vectors)
       const result = f.local('v128')
       withConstants(f, m => {
@@ -89,9 +89,9 @@ function gammaValue(module: ModuleBuilder): number {
   return module.once('gamma_value', () =>
     module.function(['i32', 'i64', 'f64'], ['f64'], f => {
       const [state, block, alpha] = [0, 1, 2]
-      const [d, c, x, root, v, u] = f.locals('f64', 6) as [Local, Local, Local, Local, Local, Local]
-      const [normalBlock, uniformBlock] = f.locals('v128', 2) as [Local, Local]
-      const [normalsLeft, uniformsLeft] = f.locals('i32', 2) as [Local, Local]
+      const [d, c, x, root, v, u] = f.locals('f64', 6)
+      const [normalBlock, uniformBlock] = f.locals('v128', 2)
+      const [normalsLeft, uniformsLeft] = f.locals('i32', 2)
       const fill = (into: Local): void => {
         f.set(into, f.call(blockUniforms(module), f.get(state), f.get(block)))
         f.set(block, f.op('i64.add', f.get(block), f.i64(1)))
@@ -257,8 +257,8 @@ function values(
   const at = f.let('i32', f.address(state.place, ARENA, TABLE))
   const alphaAt = f.let('i32', f.address(alphas.place, ARENA, TABLE))
   const outputAt = f.let('i32', f.address(output.place, ARENA, TABLE))
-  const [kind, stop, to] = f.locals('i32', 3) as [Local, Local, Local]
-  const [alpha, d, c] = f.locals('f64', 3) as [Local, Local, Local]
+  const [kind, stop, to] = f.locals('i32', 3)
+  const [alpha, d, c] = f.locals('f64', 3)
   const block = f.local('i64')
   const setBlock = (): void => f.set(block, f.op('i64.mul', f.op('i64.extend_i32_u', f.get(value)), f.i64(BLOCKS)))
   const store = (lane: number): void => {
@@ -292,7 +292,7 @@ function values(
         f.loop(again => {
           f.br_if(alone, f.op('i32.lt_u', f.op('i32.sub', f.get(stop), f.get(value)), f.i32(TOGETHER)))
           setBlock()
-          const [normalWords, uniformWords] = [f.locals('v128', 4), f.locals('v128', 4)] as unknown as [Four, Four]
+          const [normalWords, uniformWords] = [f.locals('v128', 4), f.locals('v128', 4)]
           words(module, f, at, () => f.get(block), normalWords, BLOCKS)
           words(module, f, at, () => f.op('i64.add', f.get(block), f.i64(1)), uniformWords, BLOCKS)
           const open = f.local('i32')

@@ -10,6 +10,7 @@ import {
   type EncoderLoops,
   installWorkspace,
   type Workspace,
+  type WrittenBlock,
 } from '../../formats/jpeg/workspace.ts'
 import * as layout from '../../kernels/wasm/jpeg/layout.ts'
 import { type JpegCode, jpegCode } from '../../kernels/wasm/jpeg/module.ts'
@@ -67,7 +68,7 @@ function loopsOf(memory: ArrayBuffer, code: JpegCode): DecoderLoops {
   const bytes = new Uint8Array(memory)
   const numbers = new Int32Array(memory, 0, layout.SUMS / 4)
   const quantizersAt = new Uint16Array(memory, layout.QUANTIZERS, 64)
-  const tables = tableSlots(memory)
+  const tables = decodingSlots(memory)
   return {
     inverseRow(coefficients, at, blocks, quantizers, plane, place, stride) {
       quantizersAt.set(quantizers)
@@ -89,46 +90,73 @@ function loopsOf(memory: ArrayBuffer, code: JpegCode): DecoderLoops {
     readUnits(reader: EntropyReader, unit: readonly CodedBlock[], lastDc: Int32Array, units: number): number {
       // what is read once more at the end of a file is elsewhere
       if (reader.bytes.buffer !== memory || unit.length > layout.MOST_BLOCKS) return 0
-      for (const [i, block] of unit.entries()) {
-        const to = (layout.BLOCKS + i * layout.BLOCK_BYTES) / 4
-        numbers[to] = block.coefficients.byteOffset + 2 * block.at
-        numbers[to + 1] = 2 * block.step
-        numbers[to + 2] = tables(block.dc, 2 * block.owner)
-        numbers[to + 3] = tables(block.ac, 2 * block.owner + 1)
-        numbers[to + 4] = layout.LAST_DC + 4 * block.owner
-      }
+      describeUnit(numbers, unit, 0, ({ dc, ac, owner }) => [tables(dc, 2 * owner), tables(ac, 2 * owner + 1)])
       numbers[layout.DATA / 4] = reader.bytes.byteOffset
       numbers[layout.POSITION / 4] = reader.position
       numbers[layout.BITS_END / 4] = reader.bitsEnd
-      numbers[layout.BLOCKS_END / 4] = layout.BLOCKS + unit.length * layout.BLOCK_BYTES
       numbers.set(lastDc, layout.LAST_DC / 4)
       const done = code.readUnits(units)
       reader.position = (numbers[layout.POSITION / 4] as number) >>> 0
-      for (let i = 0; i < lastDc.length; i++) lastDc[i] = numbers[layout.LAST_DC / 4 + i] as number
+      lastDc.set(numbers.subarray(layout.LAST_DC / 4, layout.LAST_DC / 4 + lastDc.length))
       return done
     },
   }
 }
 
-/** Gives the address of a table in place `slot` of eight: a scan has no more. */
-function tableSlots(memory: ArrayBuffer): (table: HuffmanTable, slot: number) => number {
-  const slots: (HuffmanTable | undefined)[] = new Array<undefined>(8).fill(undefined)
-  const bytes = new Uint8Array(memory)
-  const put = (array: Uint8Array | Uint16Array | Int32Array, at: number): void =>
-    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at)
+/** Of a unit's blocks, from unit `first` on: where they are, and the tables at the addresses that `tables` gives. */
+function describeUnit<Block extends CodedBlock | WrittenBlock>(
+  numbers: Int32Array,
+  unit: readonly Block[],
+  first: number,
+  tables: (block: Block) => readonly [dc: number, ac: number],
+): void {
+  for (const [i, block] of unit.entries()) {
+    const { coefficients, at, step, owner } = block
+    const address = coefficients.byteOffset + 2 * (at + first * step)
+    numbers.set(
+      [address, 2 * step, ...tables(block), layout.LAST_DC + 4 * owner],
+      (layout.BLOCKS + i * layout.BLOCK_BYTES) / 4,
+    )
+  }
+  numbers[layout.BLOCKS_END / 4] = layout.BLOCKS + unit.length * layout.BLOCK_BYTES
+}
+
+/** Gives the address of a table in a slot: the first one's is `start`, `bytes` bytes each. `put` writes it where the slot has another one. */
+function slots<Table extends object>(
+  start: number,
+  bytes: number,
+  put: (table: Table, at: number) => void,
+): (table: Table, slot: number) => number {
+  const held: (Table | undefined)[] = []
   return (table, slot) => {
-    const at = layout.TABLES + slot * layout.TABLE_BYTES
-    if (slots[slot] !== table) {
-      slots[slot] = table
-      put(table.lookup, at)
-      put(table.values, at + layout.TABLE_VALUES)
-      put(table.largest, at + layout.TABLE_LARGEST)
-      put(table.offset, at + layout.TABLE_OFFSET)
-      put(table.symbols, at + layout.TABLE_SYMBOLS)
+    const at = start + slot * bytes
+    if (held[slot] !== table) {
+      held[slot] = table
+      put(table, at)
     }
     return at
   }
 }
+
+/** Eight tables to read by: a scan has no more. */
+function decodingSlots(memory: ArrayBuffer): (table: HuffmanTable, slot: number) => number {
+  const bytes = new Uint8Array(memory)
+  const put = (array: Uint8Array | Uint16Array | Int32Array, at: number): void =>
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at)
+  return slots(layout.TABLES, layout.TABLE_BYTES, (table, at) => {
+    put(table.lookup, at)
+    put(table.values, at + layout.TABLE_VALUES)
+    put(table.largest, at + layout.TABLE_LARGEST)
+    put(table.offset, at + layout.TABLE_OFFSET)
+    put(table.symbols, at + layout.TABLE_SYMBOLS)
+  })
+}
+/** Four tables to write by. */
+const codeSlots = (numbers: Int32Array): ((codes: HuffmanCodes, slot: number) => number) =>
+  slots(layout.CODES, 1024, ({ codes, lengths }, at) => {
+    for (let symbol = 0; symbol < 256; symbol++)
+      numbers[at / 4 + symbol] = (codes[symbol] as number) | ((lengths[symbol] as number) << 16)
+  })
 
 /** Units that are written at once: a block takes less than 512 bytes, and a unit has at most 10 of them. */
 const MOST_UNITS = 32
@@ -159,17 +187,12 @@ function encoderLoopsOf(memory: ArrayBuffer, code: JpegCode): EncoderLoops {
       numbers[layout.HELD / 4] = bits
       numbers[layout.HELD_COUNT / 4] = count
       numbers[layout.DATA / 4] = layout.LINE
-      numbers[layout.BLOCKS_END / 4] = layout.BLOCKS + unit.length * layout.BLOCK_BYTES
       numbers.set(lastDc, layout.LAST_DC / 4)
       for (let first = 0; first < units; first += MOST_UNITS) {
-        for (const [i, block] of unit.entries()) {
-          const to = (layout.BLOCKS + i * layout.BLOCK_BYTES) / 4
-          numbers[to] = block.coefficients.byteOffset + 2 * (block.at + first * block.step)
-          numbers[to + 1] = 2 * block.step
-          numbers[to + 2] = codes(block.dc, 2 * Math.min(block.owner, 1))
-          numbers[to + 3] = codes(block.ac, 2 * Math.min(block.owner, 1) + 1)
-          numbers[to + 4] = layout.LAST_DC + 4 * block.owner
-        }
+        describeUnit(numbers, unit, first, ({ dc, ac, owner }) => {
+          const slot = 2 * Math.min(owner, 1)
+          return [codes(dc, slot), codes(ac, slot + 1)]
+        })
         const end = code.writeUnits(Math.min(units - first, MOST_UNITS))
         const rest = numbers[layout.HELD_COUNT / 4] as number
         const held = (numbers[layout.HELD / 4] as number) & (2 ** rest - 1)
@@ -178,22 +201,8 @@ function encoderLoopsOf(memory: ArrayBuffer, code: JpegCode): EncoderLoops {
         numbers[layout.HELD / 4] = left.bits
         numbers[layout.HELD_COUNT / 4] = left.count
       }
-      for (let i = 0; i < lastDc.length; i++) lastDc[i] = numbers[layout.LAST_DC / 4 + i] as number
+      lastDc.set(numbers.subarray(layout.LAST_DC / 4, layout.LAST_DC / 4 + lastDc.length))
     },
-  }
-}
-
-/** Gives the address of codes in place `slot` of four. */
-function codeSlots(numbers: Int32Array): (codes: HuffmanCodes, slot: number) => number {
-  const slots: (HuffmanCodes | undefined)[] = new Array<undefined>(4).fill(undefined)
-  return (codes, slot) => {
-    const at = layout.CODES + slot * 1024
-    if (slots[slot] !== codes) {
-      slots[slot] = codes
-      for (let symbol = 0; symbol < 256; symbol++)
-        numbers[at / 4 + symbol] = (codes.codes[symbol] as number) | ((codes.lengths[symbol] as number) << 16)
-    }
-    return at
   }
 }
 

@@ -5,7 +5,7 @@ import { native } from '../objects/values/callable.ts'
 import { float, int } from '../objects/values/numbers.ts'
 import { makeNamedTuple, type PyNamedTuple } from '../objects/values/tuple.ts'
 import { defineNamedTuple } from './collections.ts'
-import { strftime } from './strftime.ts'
+import { strftime, timeFields } from './strftime.ts'
 import { strptime } from './strptime.ts'
 
 const STRUCT_TIME = defineNamedTuple('struct_time', [
@@ -21,28 +21,12 @@ const STRUCT_TIME = defineNamedTuple('struct_time', [
 ])
 
 const MINUTE = 60_000
-const DAY = 86_400_000
 
 /** The time of a clock on the wall as a Date whose UTC parts are the wall's. */
 const onWall = (milliseconds: number): Date =>
   new Date(milliseconds - new Date(milliseconds).getTimezoneOffset() * MINUTE)
 
-function structOf(date: Date): PyNamedTuple {
-  const year = date.getUTCFullYear()
-  const day = Math.floor((date.getTime() - Date.UTC(year, 0, 1)) / DAY) + 1
-  const parts = [
-    year,
-    date.getUTCMonth() + 1,
-    date.getUTCDate(),
-    date.getUTCHours(),
-    date.getUTCMinutes(),
-    date.getUTCSeconds(),
-    (date.getUTCDay() + 6) % 7,
-    day,
-    0,
-  ]
-  return makeNamedTuple(STRUCT_TIME, parts.map(int))
-}
+const structOf = (date: Date): PyNamedTuple => makeNamedTuple(STRUCT_TIME, timeFields(date, 0).map(int))
 
 const millisecondsOf = (seconds: unknown): number => (seconds === null ? Date.now() : toFloat(seconds).value * 1000)
 

@@ -8,7 +8,7 @@ import { CALL, methods, native } from '../objects/values/callable.ts'
 import { float, int } from '../objects/values/numbers.ts'
 import { tuple } from '../objects/values/tuple.ts'
 import { PyType, registerType } from '../objects/values/type.ts'
-import { strftime } from './strftime.ts'
+import { strftime, timeFields } from './strftime.ts'
 import { strptime } from './strptime.ts'
 
 const SECOND = 1e6
@@ -204,33 +204,12 @@ const local = (milliseconds: number): DateTime =>
   new DateTime((milliseconds - new Date(milliseconds).getTimezoneOffset() * 60000) * 1000)
 const now = (): DateTime => local(Math.round((performance.timeOrigin + performance.now()) * 1000) / 1000)
 
-/** Fields in the order of `time.struct_time`. */
-function timeTuple({ date }: DateTime | DayDate): unknown {
-  const dayOfYear =
-    (Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) - Date.UTC(date.getUTCFullYear(), 0)) /
-      86400000 +
-    1
-  return tuple(
-    ...[
-      date.getUTCFullYear(),
-      date.getUTCMonth() + 1,
-      date.getUTCDate(),
-      date.getUTCHours(),
-      date.getUTCMinutes(),
-      date.getUTCSeconds(),
-      (date.getUTCDay() + 6) % 7,
-      dayOfYear,
-      -1,
-    ].map(int),
-  )
-}
-
 /** Days before 1970 since the first of January of the year 1, which is day 1. */
 const EPOCH_ORDINAL = 719163
 
 /** What days and points in time both have. */
 const DAY_METHODS = {
-  'timetuple()': timeTuple,
+  'timetuple()': (self: DateTime | DayDate) => tuple(...timeFields(self.date, -1).map(int)),
   'weekday()': (self: DateTime | DayDate) => int((self.date.getUTCDay() + 6) % 7),
   'isoweekday()': (self: DateTime | DayDate) => int(self.date.getUTCDay() || 7),
   'toordinal()': (self: DateTime | DayDate) => int(Math.floor(self.microseconds / DAY) + EPOCH_ORDINAL),

@@ -40,7 +40,7 @@ export function binaryModule(
   if (code === undefined || (compares && out !== 'u1') || !isRead(a, work) || !isRead(b, work)) return undefined
   return moduleOf(6, f => {
     const [A, A_STEP, B, B_STEP, OUT, TURNS] = [0, 1, 2, 3, 4, 5] as const
-    const [x, y] = f.locals('v128', 2) as [Local, Local]
+    const [x, y] = f.locals('v128', 2)
     const result = (index: number): undefined => {
       f.set(x, pushElements(f, A, a, work, index))
       f.set(y, pushElements(f, B, b, work, index))
@@ -121,7 +121,7 @@ export function sumModule(storage: 'f4' | 'f8'): ModuleBuilder {
   const run = module.function(['i32', 'i32'], [type], f => {
     const vectors = (8 * size) / 16
     const sums = f.locals('v128', vectors)
-    const [end, half] = f.locals('i32', 2) as [Local, Local]
+    const [end, half] = f.locals('i32', 2)
     const sum = f.local(type)
     const number = (offset = 0): undefined => f.load(`${type}.load`, f.get(FROM), offset)
     const lane = (i: number): undefined =>
@@ -171,7 +171,7 @@ export function addRowsModule(storage: 'f4' | 'f8' | 'i8'): ModuleBuilder {
   const add = `${shapeOf(storage)}.add` as Opcode
   return moduleOf(5, f => {
     const [FROM, ROW, ROWS, OUT, TURNS] = [0, 1, 2, 3, 4] as const
-    const [from, out, turns] = f.locals('i32', 3) as [Local, Local, Local]
+    const [from, out, turns] = f.locals('i32', 3)
     repeat(f, ROWS, () => {
       f.set(from, f.get(FROM))
       f.set(out, f.get(OUT))

@@ -24,6 +24,12 @@ export type ValueType = keyof typeof VALUE_TYPES
 export type Emitted = undefined
 /** The number of a parameter or local variable. */
 export type Local = number
+/** As many locals as a number says that is known when this is compiled. */
+export type Locals<N extends number, L extends Local[] = []> = number extends N
+  ? Local[]
+  : L['length'] extends N
+    ? L
+    : Locals<N, [...L, Local]>
 /** The target of a branch, valid inside its block. */
 export type Label = number
 
@@ -49,8 +55,8 @@ export class InstructionEmitter {
     return this.params + this.types.length - 1
   }
 
-  locals(type: ValueType, count: number): Local[] {
-    return Array.from({ length: count }, () => this.local(type))
+  locals<N extends number>(type: ValueType, count: N): Locals<N> {
+    return Array.from({ length: count }, () => this.local(type)) as Locals<N>
   }
 
   /** Gives a local back for reuse; its next owner does not find it zero. */

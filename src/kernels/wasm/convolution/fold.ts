@@ -69,20 +69,8 @@ export function foldPhase(module: ModuleBuilder, fold: Fold, from: Place, to: Pl
     const { begin: unit, end: units } = f.share(THREAD, THREADS, batch * rows.input, 1)
     const source = f.let('i32', f.address(from, ARENA, TABLE))
     const target = f.let('i32', f.address(to, ARENA, TABLE))
-    const [y, top, bottom, row, q, x, first, end, pointer, line, left] = f.locals('i32', 11) as [
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-    ]
-    const [sum, value, distance] = f.locals('v128', 3) as [Local, Local, Local]
+    const [y, top, bottom, row, q, x, first, end, pointer, line, left] = f.locals('i32', 11)
+    const [sum, value, distance] = f.locals('v128', 3)
     f.set(target, f.at(target, unit, 4 * width))
 
     /** Adds four numbers of each of the windows from `pointer` on. */

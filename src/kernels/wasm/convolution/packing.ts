@@ -74,7 +74,7 @@ export function tableTask(addresses: Addresses, to: Place): Task {
         base === undefined ? f.i32(start) : sum(f, () => f.address(base, ARENA, TABLE), start),
       )
       const target = f.let('i32', f.address(to, ARENA, TABLE))
-      const [value, left, unit] = f.locals('i32', 3) as [Local, Local, Local]
+      const [value, left, unit] = f.locals('i32', 3)
       f.set(target, f.op('i32.add', f.get(target), f.op('i32.mul', f.get(begin), f.i32(4 * inner))))
       f.for(unit, { local: begin }, { local: end }, 1, () => {
         f.get(origin)
@@ -132,7 +132,7 @@ export function borderTask(border: Border, from: Place, to: Place, repeat: numbe
     emit: (module, f, begin, end) => {
       const source = f.let('i32', f.address(from, ARENA, TABLE))
       const target = f.let('i32', f.address(to, ARENA, TABLE))
-      const [unit, y, at] = f.locals('i32', 3) as [Local, Local, Local]
+      const [unit, y, at] = f.locals('i32', 3)
       f.set(target, f.op('i32.add', f.get(target), f.op('i32.mul', f.get(begin), f.i32(4 * rowFloats))))
       const clear = (offset: number, floats: number): void => {
         if (floats > 0) f.call(clearFloats(module, floats), f.op('i32.add', f.get(target), f.i32(4 * offset)))
@@ -255,7 +255,7 @@ export function copyRowsTask({ floats, start, lengths, steps }: Rows, from: Plac
     emit: (module, f, begin, end) => {
       const source = f.let('i32', f.address(from, ARENA, TABLE))
       const target = f.let('i32', f.address(to, ARENA, TABLE))
-      const [unit, i, j] = f.locals('i32', 3) as [Local, Local, Local]
+      const [unit, i, j] = f.locals('i32', 3)
       f.for(unit, { local: begin }, { local: end }, 1, () => {
         f.set(i, f.op('i32.div_u', f.get(unit), f.i32(lengths[1])))
         f.set(j, f.op('i32.rem_u', f.get(unit), f.i32(lengths[1])))
@@ -282,7 +282,7 @@ export function packRowsTask(panels: Panels, k: number, n: number, from: Place, 
     emit: (module, f, begin, end) => {
       const source = f.let('i32', f.address(from, ARENA, TABLE))
       const target = f.let('i32', f.address(to, ARENA, TABLE))
-      const [unit, panel, row, rows] = f.locals('i32', 4) as [Local, Local, Local, Local]
+      const [unit, panel, row, rows] = f.locals('i32', 4)
       f.for(unit, { local: begin }, { local: end }, 1, () => {
         f.set(panel, f.op('i32.rem_u', f.get(unit), f.i32(panels.count)))
         f.set(row, f.op('i32.mul', f.op('i32.div_u', f.get(unit), f.i32(panels.count)), f.i32(rowsOfUnit)))
@@ -339,7 +339,7 @@ export function packColumnsTask(panels: Panels, matrices: Transposed, from: Plac
     emit: (module, f, begin, end) => {
       const source = f.let('i32', f.address(from, ARENA, TABLE))
       const target = f.let('i32', f.address(to, ARENA, TABLE))
-      const [panel, i, j, a, b] = f.locals('i32', 5) as [Local, Local, Local, Local, Local]
+      const [panel, i, j, a, b] = f.locals('i32', 5)
       f.for(panel, { local: begin }, { local: end }, 1, () => {
         place(f, target, [panel, panelBytes(panels, transposedRows(matrices))])
         f.set(b)
@@ -384,7 +384,7 @@ export function packDotsTask(
     emit: (_, f, begin, end) => {
       const source = f.let('i32', f.address(from, ARENA, TABLE))
       const target = f.let('i32', f.address(to, ARENA, TABLE))
-      const [unit, i, j, a, b, left] = f.locals('i32', 6) as [Local, Local, Local, Local, Local, Local]
+      const [unit, i, j, a, b, left] = f.locals('i32', 6)
       f.for(unit, { local: begin }, { local: end }, 1, () => {
         f.set(i, f.op('i32.div_u', f.get(unit), f.i32(lengths[1])))
         f.set(j, f.op('i32.rem_u', f.get(unit), f.i32(lengths[1])))

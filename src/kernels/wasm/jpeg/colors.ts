@@ -26,11 +26,11 @@ function interleaving(part: number): { readonly two: number[]; readonly third: n
 export function fromYCbCr(module: ModuleBuilder): number {
   return module.function(['i32', 'i32', 'i32', 'i32', 'i32'], [], f => {
     const [LUMA, CB, CR, OUT, COUNT] = [0, 1, 2, 3, 4] as const
-    const [y, b, r] = f.locals('v128', 3) as [Local, Local, Local]
+    const [y, b, r] = f.locals('v128', 3)
     const bytes = f.locals('v128', 3)
     const parts = [0, 1].map(() => f.locals('v128', 3))
     f.loop(again => {
-      for (const [i, [red, green, blue]] of (parts as [Local, Local, Local][]).entries()) {
+      for (const [i, [red, green, blue]] of parts.entries()) {
         f.set(y, f.load('v128.load8x8_u', f.get(LUMA), 8 * i))
         for (const [chroma, row] of [
           [b, CB],
@@ -59,8 +59,8 @@ export function fromYCbCr(module: ModuleBuilder): number {
       for (let part = 0; part < 3; part++) {
         const { two, third } = interleaving(part)
         f.get(OUT)
-        f.shuffle(two, f.get(bytes[0] as Local), f.get(bytes[1] as Local))
-        f.shuffle(third, undefined, f.get(bytes[2] as Local))
+        f.shuffle(two, f.get(bytes[0]), f.get(bytes[1]))
+        f.shuffle(third, undefined, f.get(bytes[2]))
         f.store('v128.store', undefined, undefined, 16 * part)
       }
       for (const row of [LUMA, CB, CR]) f.increment(row, 16)
@@ -84,10 +84,10 @@ function separating(channel: number): { readonly two: number[]; readonly third: 
 export function toYCbCr(module: ModuleBuilder): number {
   return module.function(['i32', 'i32', 'i32', 'i32', 'i32'], [], f => {
     const [FROM, COUNT, ...ROWS] = [0, 1, 2, 3, 4] as const
-    const pixels = f.locals('v128', 3) as [Local, Local, Local]
-    const bytes = f.locals('v128', 3) as [Local, Local, Local]
-    const [red, green, blue] = f.locals('v128', 3) as [Local, Local, Local]
-    const parts = [0, 1].map(() => f.locals('v128', 3) as [Local, Local, Local])
+    const pixels = f.locals('v128', 3)
+    const bytes = f.locals('v128', 3)
+    const [red, green, blue] = f.locals('v128', 3)
+    const parts = [0, 1].map(() => f.locals('v128', 3))
     /** (the halves of `sum` + x · 32768, if there is one, + rounding) >> 16. */
     const component = (sum: Halves, rounding: number, x?: Local): undefined => {
       for (const half of HALVES) {

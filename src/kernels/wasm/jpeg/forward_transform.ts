@@ -53,7 +53,7 @@ export function forwardRow(module: ModuleBuilder): number {
   return module.function(['i32', 'i32', 'i32', 'i32'], [], f => {
     const [FROM, STRIDE, COUNT, TO] = [0, 1, 2, 3] as const
     const v = f.locals('v128', 8)
-    const [size, sign] = f.locals('v128', 2) as [Local, Local]
+    const [size, sign] = f.locals('v128', 2)
     const row = f.local('i32')
     f.loop(again => {
       f.set(row, f.get(FROM))

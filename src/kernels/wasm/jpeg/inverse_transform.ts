@@ -65,8 +65,8 @@ export function inverseRow(module: ModuleBuilder): number {
   return module.function(['i32', 'i32', 'i32', 'i32'], [], f => {
     const [FROM, COUNT, TO, STRIDE] = [0, 1, 2, 3] as const
     const v = f.locals('v128', 8)
-    const [row, sample] = f.locals('i32', 2) as [Local, Local]
-    const first = v[0] as Local
+    const [row, sample] = f.locals('i32', 2)
+    const first = v[0]
     const storeRow = (push: () => void, lane: 0 | 1): void => {
       f.get(row)
       push()

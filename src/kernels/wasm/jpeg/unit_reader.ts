@@ -27,7 +27,7 @@ class BitBuffer {
 
   constructor(f: FunctionBuilder) {
     this.#f = f
-    ;[this.next, this.count, this.#word] = f.locals('i32', 3) as [Local, Local, Local]
+    ;[this.next, this.count, this.#word] = f.locals('i32', 3)
     this.#held = f.local('i64')
   }
   /** Begins at the bit of the local. */
@@ -89,15 +89,8 @@ class BitBuffer {
 export function readUnits(module: ModuleBuilder): number {
   return module.function(['i32'], ['i32'], f => {
     const UNITS = 0
-    const [done, start, block, coefficients, table, k] = f.locals('i32', 6) as [
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-    ]
-    const [entry, code, length, size, value] = f.locals('i32', 5) as [Local, Local, Local, Local, Local]
+    const [done, start, block, coefficients, table, k] = f.locals('i32', 6)
+    const [entry, code, length, size, value] = f.locals('i32', 5)
     const saved = f.local('v128')
     const buffer = new BitBuffer(f)
 

@@ -12,7 +12,7 @@ class BitSink {
   constructor(f: FunctionBuilder) {
     this.#f = f
     this.#held = f.local('i64')
-    ;[this.#count, this.#word, this.#out] = f.locals('i32', 3) as [Local, Local, Local]
+    ;[this.#count, this.#word, this.#out] = f.locals('i32', 3)
     f.set(this.#held, f.load('i64.load32_u', f.i32(HELD)))
     f.set(this.#count, f.load('i32.load', f.i32(HELD_COUNT)))
     f.set(this.#out, f.load('i32.load', f.i32(DATA)))
@@ -74,16 +74,9 @@ class BitSink {
 export function writeUnits(module: ModuleBuilder): number {
   return module.function(['i32'], ['i32'], f => {
     const UNITS = 0
-    const [done, block, coefficients, value, size, code] = f.locals('i32', 6) as [
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-    ]
-    const [k, last, run, table] = f.locals('i32', 4) as [Local, Local, Local, Local]
-    const [found, ordered] = f.locals('i64', 2) as [Local, Local]
+    const [done, block, coefficients, value, size, code] = f.locals('i32', 6)
+    const [k, last, run, table] = f.locals('i32', 4)
+    const [found, ordered] = f.locals('i64', 2)
     const sink = new BitSink(f)
     const blockField = (index: number): undefined => f.load('i32.load', f.get(block), 4 * index)
     const mask = (): undefined => f.op('i32.sub', f.op('i32.shl', f.i32(1), f.get(size)), f.i32(1))

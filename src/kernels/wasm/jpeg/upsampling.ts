@@ -39,7 +39,7 @@ function spread(
 
 /** Writes `count` sums from `SUMS` on. */
 function sum(f: FunctionBuilder, count: Local, advance: readonly Local[], push: () => void): void {
-  const [sums, end] = f.locals('i32', 2) as [Local, Local]
+  const [sums, end] = f.locals('i32', 2)
   f.set(sums, f.i32(SUMS))
   f.set(end, f.op('i32.add', f.i32(SUMS), f.op('i32.shl', f.get(count), f.i32(1))))
   f.loop(again => {

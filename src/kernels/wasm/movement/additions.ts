@@ -26,7 +26,7 @@ export function addPhase(module: ModuleBuilder, format: Format, { lengths, to, f
       return f.let('i32', f.op('i32.add', undefined, f.i32(offset * format.bytes)))
     })
     const { begin, end } = f.share(THREAD, THREADS, numElements(outer.lengths), 1)
-    const [target, source, left] = f.locals('i32', 3) as [Local, Local, Local]
+    const [target, source, left] = f.locals('i32', 3)
     const add = (vector: boolean): void => {
       f.get(target)
       f.load(vector ? 'v128.load' : format.load, f.get(target))

@@ -33,7 +33,7 @@ function emitBand(
   const total = numElements(input.shape.slice(0, -1))
   const width = columns * bytes
   const { begin, end } = f.share(THREAD, THREADS, total, Math.max(1, Math.ceil(256 / width)))
-  const [row, first, last, to, shift] = f.locals('i32', 5) as [Local, Local, Local, Local, Local]
+  const [row, first, last, to, shift] = f.locals('i32', 5)
   f.set(to, f.op('i32.add', f.address(output.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(width))))
   f.set(shift, f.op('i32.sub', f.address(input.place, ARENA, TABLE), f.address(output.place, ARENA, TABLE)))
   const at = (column: Local): undefined => f.op('i32.add', f.get(to), f.op('i32.mul', f.get(column), f.i32(bytes)))

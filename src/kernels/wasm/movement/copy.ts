@@ -110,7 +110,7 @@ function emitRow({ f, bytes, count, to, toStep, from, fromStep }: EmitRowArgs): 
     emitVectors(f, bytes * count, to, () => f.get(value))
     f.free('v128', value)
   } else {
-    const [source, target, left] = f.locals('i32', 3) as [Local, Local, Local]
+    const [source, target, left] = f.locals('i32', 3)
     if (from !== null) f.set(source, f.get(from))
     f.set(target, f.get(to))
     f.for(left, 0, count, 1, () => {

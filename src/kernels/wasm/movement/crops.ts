@@ -95,15 +95,7 @@ function eachSample(
 ): void {
   const bytes = 4 * sizes.channels
   const [y, x] = [positionLocals(f), positionLocals(f)]
-  const [row, box, image, index, inside, within, at] = f.locals('i32', 7) as [
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-  ]
+  const [row, box, image, index, inside, within, at] = f.locals('i32', 7)
   f.set(
     at,
     f.op(
@@ -223,7 +215,7 @@ const cropAndResizeGrad: WasmKernel = {
     return phases(module, crops, clearing(module, output), (f, m) => {
       const base = f.let('i32', f.address(output.place, ARENA, TABLE))
       const targets = f.locals('i32', 4)
-      const [from, image] = f.locals('i32', 2) as [Local, Local]
+      const [from, image] = f.locals('i32', 2)
       const share = f.share(THREAD, THREADS, sizes.batch, 1)
       const rows = { begin: f.let('i32', f.i32(0)), end: f.let('i32', f.i32(count * sizes.output[0])) }
       // an image's boxes one after the other

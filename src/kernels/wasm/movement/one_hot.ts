@@ -3,7 +3,6 @@
  * is the index. For every type of a fixed size.
  */
 import { numElements } from '../../../tensor/shape.ts'
-import type { Local } from '../assembler/function_builder.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import { elementBytes, NotVectorizable } from '../elementwise/values.ts'
 import type { Operand, Phase, WasmKernel } from '../step.ts'
@@ -51,7 +50,7 @@ function onPhase(module: ModuleBuilder, indices: Operand, on: Operand, output: O
     const from = f.let('i32', f.address(indices.place, ARENA, TABLE))
     const { begin, end } = f.share(THREAD, THREADS, count, 64)
     f.set(from, f.op('i32.add', f.get(from), f.op('i32.mul', f.get(begin), f.i32(width))))
-    const [index, to] = f.locals('i32', 2) as [Local, Local]
+    const [index, to] = f.locals('i32', 2)
     f.for(begin, { local: begin }, { local: end }, 1, () => {
       if (width === 8) f.op('i64.lt_u', f.load('i64.load', f.get(from)), f.i64(depth))
       else f.op('i32.lt_u', f.load(width === 1 ? 'i32.load8_u' : 'i32.load', f.get(from)), f.i32(depth))

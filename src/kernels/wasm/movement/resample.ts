@@ -93,7 +93,7 @@ interface EmitSumArgs {
  * `list`: where the table says where the list begins.
  */
 function emitSum({ f, m, list, from, dtype, to, count }: EmitSumArgs): void {
-  const [part, end, left, source, target] = f.locals('i32', 5) as [Local, Local, Local, Local, Local]
+  const [part, end, left, source, target] = f.locals('i32', 5)
   const weight = f.local('v128')
   const whole = count - (count % 4)
   const add = (lanes: number, first: boolean): void => {
@@ -135,7 +135,7 @@ function samplePhase(module: ModuleBuilder, scratch: Place, layout: Layout, imag
   const func = vectorPhase(module, (f, m) => {
     const base = f.let('i32', f.address(scratch, ARENA, TABLE))
     const { begin, end } = f.share(THREAD, THREADS, batch * outHeight, 1)
-    const [row, list, from, line, to, column] = f.locals('i32', 6) as [Local, Local, Local, Local, Local, Local]
+    const [row, list, from, line, to, column] = f.locals('i32', 6)
     f.for(row, { local: begin }, { local: end }, 1, () => {
       f.op('i32.shl', f.op('i32.rem_u', f.get(row), f.i32(outHeight)), f.i32(2))
       f.set(list, f.op('i32.add', f.op('i32.add', undefined, f.get(base)), f.i32(rows.at)))

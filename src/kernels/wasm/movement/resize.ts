@@ -105,7 +105,7 @@ function eachPixel(
 ): void {
   const bytes = r.channels * elementBytes(resized.dtype)
   const [y, x] = [positionLocals(f), positionLocals(f)]
-  const [row, image, index, at] = f.locals('i32', 4) as [Local, Local, Local, Local]
+  const [row, image, index, at] = f.locals('i32', 4)
   f.set(
     at,
     f.op(
@@ -234,7 +234,7 @@ const bilinear: WasmKernel = {
     return phase(module, r, (f, m) => {
       const bytes = elementBytes(dtype)
       const base = f.let('i32', f.address(images.place, ARENA, TABLE))
-      const corners = f.locals('i32', 4) as [Local, Local, Local, Local]
+      const corners = f.locals('i32', 4)
       const to = f.local('i32')
       const pointers = [...corners.map(local => ({ local, bytes })), { local: to, bytes: 4 }]
       eachPixel(f, r, f.share(THREAD, THREADS, r.batch * r.output[0], 1), resized, (image, y, x, at) => {

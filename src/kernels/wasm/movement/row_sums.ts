@@ -88,7 +88,7 @@ function sumPhase(module: ModuleBuilder, sums: RowSums): Phase {
     const toIndex = f.let('i32')
     startOf(f, from)
     const fromIndex = f.let('i32')
-    const [at, row, target, read] = f.locals('i32', 4) as [Local, Local, Local, Local]
+    const [at, row, target, read] = f.locals('i32', 4)
     const [factor, splat] = [f.local(format.local), f.local('v128')]
     f.for(at, 0, count, 1, () => {
       f.block(skip => {
@@ -165,7 +165,7 @@ function factorPhase(
   const func = module.phase(f => {
     const table = f.let('i32', f.address(place, ARENA, TABLE))
     const id = f.let('i32', f.address(ids.place, ARENA, TABLE))
-    const [at, left] = f.locals('i32', 2) as [Local, Local]
+    const [at, left] = f.locals('i32', 2)
     f.fill(f.get(table), f.i32(0), f.i32(segments * format.bytes))
     f.for(left, 0, count, 1, () => {
       f.set(at, f.op('i32.add', f.get(table), f.op('i32.mul', f.load('i32.load', f.get(id)), f.i32(format.bytes))))

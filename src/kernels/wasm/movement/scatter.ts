@@ -111,7 +111,7 @@ function eachRow(
   const bases = arrays.map(({ operand }) => f.let('i32', f.address(operand.place, ARENA, TABLE)))
   const pointers = arrays.map(() => f.local('i32'))
   const from = f.let('i32', f.address(indices.place, ARENA, TABLE))
-  const [at, index] = f.locals('i32', 2) as [Local, Local]
+  const [at, index] = f.locals('i32', 2)
   // neighbouring rows that lie in one line of the cache belong together
   const chosenBytes = Math.min(...arrays.flatMap(({ chosen }, i) => (chosen ? [rowBytes[i] as number] : [])))
   const together = Math.max(1, Math.ceil(LINE / chosenBytes))

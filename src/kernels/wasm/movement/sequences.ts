@@ -3,7 +3,7 @@
  * elements of each sequence of batch element b turned round. A length that no sequence has fails the step before anything is written.
  */
 import { numElements } from '../../../tensor/shape.ts'
-import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
+import type { FunctionBuilder } from '../assembler/function_builder.ts'
 import { ARENA, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import { elementBytes, NotVectorizable } from '../elementwise/values.ts'
 import type { Operand, WasmKernel } from '../step.ts'
@@ -40,7 +40,7 @@ function layoutOf(shape: readonly number[], sequence: number, batch: number, byt
 function emitReversed(f: FunctionBuilder, layout: Layout, input: Operand, lengths: Operand, output: Operand): void {
   const { outer, between, inner, rows, rowBytes, sequencesOutside } = layout
   const { begin, end } = f.share(THREAD, THREADS, rows, Math.max(1, Math.ceil(256 / rowBytes)))
-  const [outside, inside, length, from] = f.locals('i32', 4) as [Local, Local, Local, Local]
+  const [outside, inside, length, from] = f.locals('i32', 4)
   const to = f.let(
     'i32',
     f.op('i32.add', f.address(output.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(rowBytes))),

@@ -74,7 +74,7 @@ interface EmitStripArgs {
 
 /** One strip of `width` (a local) columns. */
 function emitStrip({ f, bytes, rows, columnStep, rowStep, width, to, from }: EmitStripArgs): void {
-  const [row, column, target, source] = f.locals('i32', 4) as [Local, Local, Local, Local]
+  const [row, column, target, source] = f.locals('i32', 4)
   /** Points at the strip's element (row, column). */
   const point = (): void => {
     f.op(

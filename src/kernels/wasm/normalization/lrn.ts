@@ -123,7 +123,7 @@ class RowCode {
       f.increment(pointer, -4 * radius)
       for (let k = 0; k <= 2 * radius; k++) add(() => f.load('v128.load', f.get(pointer), 4 * k))
     } else {
-      const [k, last] = f.locals('i32', 2) as [Local, Local]
+      const [k, last] = f.locals('i32', 2)
       // lane l of the vector from channel k on is neighbour k + l: from the first vector that has one to the last
       f.set(k, f.op('i32.sub', f.get(at), f.i32(radius)))
       f.op('select', f.get(k), f.i32(-3), f.op('i32.gt_s', f.get(k), f.i32(-3)))
@@ -248,7 +248,7 @@ function emitGradient(
 ): void {
   const code = new RowCode(m, norm)
   const parts = partsOf(norm)
-  const [part, row, last] = f.locals('i32', 3) as [Local, Local, Local]
+  const [part, row, last] = f.locals('i32', 3)
   const { begin, end } = f.share(THREAD, THREADS, parts, 1)
   /** The first row of part `which`. */
   const edge = (to: Local, offset: number): void => {

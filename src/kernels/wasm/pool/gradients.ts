@@ -65,7 +65,7 @@ function gradientPhase(
       })
       return
     }
-    const [unit, image, first, last, block] = f.locals('i32', 5) as [Local, Local, Local, Local, Local]
+    const [unit, image, first, last, block] = f.locals('i32', 5)
     const { begin, end } = f.share(THREAD, THREADS, batch * blocks, 1)
     f.for(unit, { local: begin }, { local: end }, 1, () => {
       f.set(image, f.op('i32.div_u', f.get(unit), f.i32(blocks)))
@@ -115,7 +115,7 @@ function tiles({ before, stride, size, outHeight, outWidth, height, width }: Poo
 /** Zeros in the rows of the image that belong to output row `row`: down to the next one's first, or to the end. */
 function clearRows(f: FunctionBuilder, shape: PoolShape, start: Local, row: Local): void {
   const { height, width, channels, outHeight, stride, before } = shape
-  const [image, at, from, to] = f.locals('i32', 4) as [Local, Local, Local, Local]
+  const [image, at, from, to] = f.locals('i32', 4)
   f.set(image, f.op('i32.div_u', f.get(row), f.i32(outHeight)))
   f.set(at, f.op('i32.rem_u', f.get(row), f.i32(outHeight)))
   const edge = (target: Local, offset: number): void => {
@@ -198,7 +198,7 @@ interface WrittenOutArgs {
 function writtenOut({ f, shape, window, to, from, gradient, lanes, put }: WrittenOutArgs): void {
   const larger: Local[] = []
   const offsets: number[] = []
-  const [best, share] = f.locals('v128', 2) as [Local, Local]
+  const [best, share] = f.locals('v128', 2)
   eachTap(f, shape, window, true, [from], ([pointer], offset, tap) => {
     offsets.push(offset)
     const value = f.let('v128', f.load('v128.load', f.get(pointer as Local), offset))
@@ -235,7 +235,7 @@ interface SearchedArgs {
 /** Any window: first the number of the tap that is the maximum, then a second walk. */
 function searched({ f, shape, window, to, from, gradient, lanes, put }: SearchedArgs): void {
   const { width, size, channels } = shape
-  const [best, position, value] = f.locals('v128', 3) as [Local, Local, Local]
+  const [best, position, value] = f.locals('v128', 3)
   const number = (tap: number | { readonly local: Local }): undefined => {
     if (typeof tap === 'number') f.i32(tap)
     else f.get(tap.local)
@@ -322,7 +322,7 @@ const maxPoolGradWithArgmax: WasmKernel = {
       const start = f.let('i32', f.address(output.place, ARENA, TABLE))
       const from = f.let('i32', f.address(gradient.place, ARENA, TABLE))
       const where = f.let('i32', f.address(positions.place, ARENA, TABLE))
-      const [left, at] = f.locals('i32', 2) as [Local, Local]
+      const [left, at] = f.locals('i32', 2)
       f.for(left, 0, count, 1, () => {
         if (wide) f.op('i64.lt_u', f.load('i64.load', f.get(where)), f.i64(elements))
         else f.op('i32.lt_u', f.load('i32.load', f.get(where)), f.i32(elements))

@@ -154,8 +154,8 @@ const maxPoolWithArgmax: WasmKernel = {
           eachChannel(f, shape.channels, 1, pointers, (at, [lanes]) => {
             const [from, to, where] = at as [Local, Local, Local]
             const largest = f.let('v128', f.get(lowest))
-            const [best, position] = f.locals('v128', 2) as [Local, Local]
-            const [value, place] = f.locals('v128', 2) as [Local, Local]
+            const [best, position] = f.locals('v128', 2)
+            const [value, place] = f.locals('v128', 2)
             const first = f.let('i32', f.i32(1))
             eachTap(f, shape, window, full, [from], ([pointer], offset) => {
               f.set(value, f.load('v128.load', f.get(pointer as Local), offset))

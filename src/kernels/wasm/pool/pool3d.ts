@@ -156,7 +156,7 @@ function equalGradient(module: ModuleBuilder, step: Step): Phase {
   const func = module.phase(f => {
     const bases = [output, volume, pooled, gradient].map(({ place }) => f.let('i32', f.address(place, ARENA, TABLE)))
     const { begin, end } = f.share(THREAD, THREADS, batch * blocks, 1)
-    const starts = f.locals('i32', 4) as [Local, Local, Local, Local]
+    const starts = f.locals('i32', 4)
     f.for(begin, { local: begin }, { local: end }, 1, () => {
       starts.forEach((start, i) => {
         f.op('i32.mul', f.op('i32.div_u', f.get(begin), f.i32(blocks)), f.i32(bytes[i] as number))

@@ -76,17 +76,7 @@ export function eachWindow(
 ): void {
   const { height, width, channels, outHeight, outWidth, size, stride, before } = shape
   const pixel = 4 * channels
-  const [row, image, top, left, column, y0, y1, x0, x1] = f.locals('i32', 9) as [
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-  ]
+  const [row, image, top, left, column, y0, y1, x0, x1] = f.locals('i32', 9)
   const corners = images.map(() => f.local('i32'))
   const places = pooled.map(() => f.local('i32'))
   /** The taps of `count` that meet the `length` elements of the dimension, where the first tap meets element `first`. */
@@ -201,7 +191,7 @@ export function eachTap(
     return
   }
   const { y0, y1, x0, x1 } = window
-  const [y, x, tap] = f.locals('i32', 3) as [Local, Local, Local]
+  const [y, x, tap] = f.locals('i32', 3)
   const row = at.map(start =>
     f.let('i32', f.op('i32.add', f.get(start), f.op('i32.mul', f.get(y0), f.i32(width * pixel)))),
   )

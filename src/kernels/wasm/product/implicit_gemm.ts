@@ -81,7 +81,7 @@ function productEmitter(module: ModuleBuilder, product: ImplicitGemm): (f: Funct
       ...product.inputs.map(input => input.place),
     ]
     const bases = places.map(place => f.let('i32', f.address(place, ARENA, TABLE)))
-    const [first, stop] = f.locals('i32', 2) as [Local, Local]
+    const [first, stop] = f.locals('i32', 2)
     overShare(f, groups, { byPanels, m, rows: unit, panels: panels.count }, (group, pushPart) => {
       for (const [i, base] of bases.entries()) f.at(base, group, i === 3 && groups > 1 ? 4 * m * n : 0)
       pushPart()
@@ -108,7 +108,7 @@ function region(module: ModuleBuilder, product: ImplicitGemm): number {
     : [block(module, product, false, false), block(module, product, true, false), block(module, product, true, true)]
   return module.function(new Array(params).fill('i32'), [], f => {
     const [r0, r1, k0, k1] = [0, 1, 4, 5].map(i => pointers + i) as [Local, Local, Local, Local]
-    const [row, rowEnd, from, to] = f.locals('i32', 4) as [Local, Local, Local, Local]
+    const [row, rowEnd, from, to] = f.locals('i32', 4)
     const call = (func: number | undefined): void => {
       if (func === undefined) return
       for (let i = 0; i < pointers; i++) f.get(i)
@@ -215,7 +215,7 @@ function sumOfGroups(module: ModuleBuilder, { layout: { m, n, groups }, partial,
     const { begin, end } = f.share(THREAD, THREADS, m * n, 16)
     const from = f.let('i32', f.address(partial as Place, ARENA, TABLE))
     const to = f.let('i32', f.address(c.place, ARENA, TABLE))
-    const [i, g, source, target] = f.locals('i32', 4) as [Local, Local, Local, Local]
+    const [i, g, source, target] = f.locals('i32', 4)
     const sum = f.local('v128')
     f.for(i, { local: begin }, { local: end }, 4, () => {
       f.set(source, f.at(from, i, 4))

@@ -175,7 +175,7 @@ function packPhase(module: ModuleBuilder, product: Product, layout: Layout, to: 
     const { begin, end } = f.share(THREAD, THREADS, batch * layout.panels, 1)
     const b = f.let('i32', f.address(product.b, ARENA, TABLE))
     const packed = f.let('i32', f.address(to, ARENA, TABLE))
-    const [from, target, panel, count] = f.locals('i32', 4) as [Local, Local, Local, Local]
+    const [from, target, panel, count] = f.locals('i32', 4)
     f.for(begin, { local: begin }, { local: end }, 1, () => {
       f.set(panel, f.op('i32.rem_u', f.get(begin), f.i32(layout.panels)))
       f.set(from, f.at(b, panel, panelStep(product, layout)))
@@ -265,7 +265,7 @@ function region(module: ModuleBuilder, product: Product, layout: Layout): number
   return module.function(new Array(4 + inputs.length + 4).fill('i32'), [], f => {
     const [a, b, c, scratch] = [0, 1, 2, 3]
     const [r0, r1, p0, p1] = [0, 1, 2, 3].map(i => 4 + inputs.length + i) as [Local, Local, Local, Local]
-    const [row, rows, panel, first] = f.locals('i32', 4) as [Local, Local, Local, Local]
+    const [row, rows, panel, first] = f.locals('i32', 4)
     const overPanels = (block?: Block): void => {
       const { full, last } = codeOf(block)
       const call = (func: number): void => {

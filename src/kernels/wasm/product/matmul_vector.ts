@@ -37,7 +37,7 @@ export function emitRowVector(module: ModuleBuilder, product: Product): readonly
     const b = f.let('i32', f.address(product.b, ARENA, TABLE))
     const c = f.let('i32', f.address(product.c as Place, ARENA, TABLE))
     const inputs = product.inputs.map(input => f.let('i32', f.address(input.place, ARENA, TABLE)))
-    const [columns, row] = f.locals('i32', 2) as [Local, Local]
+    const [columns, row] = f.locals('i32', 2)
     const call = (func: number, rowAt: () => void): void => {
       f.op('i32.add', f.get(a), f.op('i32.shl', f.value(rowAt), f.i32(2)))
       f.op('i32.add', f.get(b), f.op('i32.mul', f.value(rowAt), f.i32(4 * n)))

@@ -25,8 +25,8 @@ export function packColumns(module: ModuleBuilder, width: number, columns: numbe
   return module.once(`pack columns ${width},${columns},${bRow}`, () =>
     module.function(['i32', 'i32', 'i32'], [], f => {
       const [from, to, count] = [0, 1, 2]
-      const rows = f.locals('v128', 4) as [Local, Local, Local, Local]
-      const halves = f.locals('v128', 4) as [Local, Local, Local, Local]
+      const rows = f.locals('v128', 4)
+      const halves = f.locals('v128', 4)
       f.loop(again => {
         for (let j = 0; j < width; j += 4) {
           // a column that does not exist is read from the last one that does

@@ -117,7 +117,7 @@ function packPhase(module: ModuleBuilder, product: PlainProduct, to: Place): Pha
     const { begin, end } = f.share(THREAD, THREADS, batch * panels, 1)
     const b = f.let('i32', f.address(product.b, ARENA, TABLE))
     const packed = f.let('i32', f.address(to, ARENA, TABLE))
-    const [from, target, panel, row] = f.locals('i32', 4) as [Local, Local, Local, Local]
+    const [from, target, panel, row] = f.locals('i32', 4)
     f.for(begin, { local: begin }, { local: end }, 1, () => {
       f.set(panel, f.op('i32.rem_u', f.get(begin), f.i32(panels)))
       f.set(from, f.at(b, panel, PANEL_ROW * (transposeB ? k : 1)))
@@ -167,16 +167,7 @@ function productPhase(module: ModuleBuilder, product: PlainProduct, packed: Plac
   const func = module.phase(f => {
     const bases = [product.a, packed ?? product.b, product.c].map(place => f.let('i32', f.address(place, ARENA, TABLE)))
     const [a, b, c] = bases as [Local, Local, Local]
-    const [r0, r1, p0, p1, row, count, panel, base] = f.locals('i32', 8) as [
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-    ]
+    const [r0, r1, p0, p1, row, count, panel, base] = f.locals('i32', 8)
     overShare(f, batch, { byPanels: panels > Math.ceil(m / rows), m, rows, panels }, (matrix, pushPart) => {
       pushPart()
       for (const edge of [p1, p0, r1, r0]) f.set(edge)

@@ -22,7 +22,7 @@ export function overShare(
 ): void {
   const units = byPanels ? panels : Math.ceil(m / rows)
   const { begin, end } = f.share(THREAD, THREADS, count * units, 1)
-  const [product, low, high, next] = f.locals('i32', 4) as [Local, Local, Local, Local]
+  const [product, low, high, next] = f.locals('i32', 4)
   f.block(done => {
     f.loop(again => {
       f.br_if(done, f.op('i32.ge_s', f.get(begin), f.get(end)))

@@ -128,7 +128,7 @@ interface DownColumnsArgs {
 /** Results side by side: four of them at a time, down the axis. */
 function downColumns({ f, m, search, length, inner, from, to, type }: DownColumnsArgs): void {
   const best: Best = { value: f.local('v128'), index: f.local('v128') }
-  const [at, column, pointer, target, left] = f.locals('i32', 5) as [Local, Local, Local, Local, Local]
+  const [at, column, pointer, target, left] = f.locals('i32', 5)
   f.for(column, 0, inner, 4, () => {
     search.start(best)
     f.set(pointer, f.op('i32.add', f.get(from), f.op('i32.shl', f.get(column), f.i32(2))))

@@ -45,7 +45,7 @@ export function emitBlock({ module, m, f, step, plan, columns, pointers, to, cou
   const rows = step.inputs.map((_, k) => f.let('i32', f.get(pointers[k] as Local)))
   const cursors = rows.map(() => f.local('i32'))
   const target = f.local('i32')
-  const [left, column] = f.locals('i32', 2) as [Local, Local]
+  const [left, column] = f.locals('i32', 2)
   const outBytes = elementBytes(plan.type)
   const whole = columns - (columns % 4)
 

@@ -25,7 +25,7 @@ export const l2Loss: WasmKernel = {
     const whole = count - (count % lanes)
     const func = module.phase(f => {
       const from = f.let('i32', f.address(input.place, ARENA, TABLE))
-      const [sums, values] = f.locals('v128', 2) as [Local, Local]
+      const [sums, values] = f.locals('v128', 2)
       const [rest, value] = f.locals(scalar, 2) as [Local, Local]
       const half = (type: typeof vector | typeof scalar): void => {
         if (scalar === 'f32') f.f32(0.5)

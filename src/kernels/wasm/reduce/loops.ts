@@ -33,7 +33,7 @@ export function emitNested(
   const total = loop.count === undefined ? loop.length : { local: loop.count }
   if (loop.block === undefined) f.for(index, 0, total, 1, once)
   else {
-    const [start, end] = f.locals('i32', 2) as [Local, Local]
+    const [start, end] = f.locals('i32', 2)
     f.for(start, 0, total, loop.block, () => {
       f.set(end, f.op('i32.add', f.get(start), f.i32(loop.block as number)))
       f.op('select', f.get(end), f.value(total), f.op('i32.lt_s', f.get(end), f.value(total)))

@@ -60,7 +60,7 @@ function combinePhase(module: ModuleBuilder, plan: ReducePlan, partials: Place, 
     const target = f.let('i32', f.address(output, ARENA, TABLE))
     const { begin, end } = f.share(THREAD, THREADS, plan.results, 64)
     const accumulator = new Accumulator(m, plan.reduction === 'mean' ? 'sum' : plan.reduction, wide, 1, false)
-    const [at, from, to, left, chunk] = f.locals('i32', 5) as [Local, Local, Local, Local, Local]
+    const [at, from, to, left, chunk] = f.locals('i32', 5)
     f.for(at, { local: begin }, { local: end }, 4, () => {
       f.set(from, f.op('i32.add', f.get(source), f.op('i32.mul', f.get(at), f.i32(fromBytes))))
       f.set(to, f.op('i32.add', f.get(target), f.op('i32.mul', f.get(at), f.i32(toBytes))))

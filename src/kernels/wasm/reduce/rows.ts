@@ -102,7 +102,7 @@ function inBlocks(
   body: (elements: Local) => void,
   after: () => void,
 ): void {
-  const [rest, elements] = f.locals('i32', 2) as [Local, Local]
+  const [rest, elements] = f.locals('i32', 2)
   f.set(rest, f.get(total))
   f.loop(again => {
     f.op('select', f.get(rest), f.i32(block), f.op('i32.lt_s', f.get(rest), f.i32(block)))

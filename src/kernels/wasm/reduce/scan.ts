@@ -30,7 +30,7 @@ function emitLines(f: FunctionBuilder, scan: Scan, input: Operand, output: Opera
   const units = vectors + single
   const { begin, end } = f.share(THREAD, THREADS, outer * units, vectors > 0 ? 1 : 16)
   const bases = [input, output].map(operand => f.let('i32', f.address(operand.place, ARENA, TABLE)))
-  const [unit, offset] = f.locals('i32', 2) as [Local, Local]
+  const [unit, offset] = f.locals('i32', 2)
   const pointers = bases.map(() => f.local('i32'))
   const start = (): void =>
     pointers.forEach((pointer, i) => f.set(pointer, f.op('i32.add', f.get(bases[i] as Local), f.get(offset))))

@@ -50,7 +50,7 @@ export const topK: WasmKernel = {
 /** One row: the list so far is in the results' places; an element that is larger than its last one moves up to its place. */
 function emitTop(f: FunctionBuilder, row: Local, columns: number, k: number, best: Local, where: Local): void {
   const value = f.local('f32')
-  const [from, index, at, count] = f.locals('i32', 4) as [Local, Local, Local, Local]
+  const [from, index, at, count] = f.locals('i32', 4)
   const place = (base: Local): undefined => f.op('i32.add', f.get(base), f.get(at))
   f.set(from, f.get(row))
   f.set(count, f.i32(0))
@@ -112,8 +112,8 @@ export const inTopK: WasmKernel = {
         f.op('i32.add', f.address(targets.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(wide ? 8 : 4))),
       )
       const to = f.let('i32', f.op('i32.add', f.address(output.place, ARENA, TABLE), f.get(begin)))
-      const [wanted, better, larger, values, strange] = f.locals('v128', 5) as [Local, Local, Local, Local, Local]
-      const [at, column] = f.locals('i32', 2) as [Local, Local]
+      const [wanted, better, larger, values, strange] = f.locals('v128', 5)
+      const [at, column] = f.locals('i32', 2)
       f.for(begin, { local: begin }, { local: end }, 1, () => {
         f.set(
           wanted,
