@@ -1,7 +1,7 @@
 """A training step fed by a queue of JPEG records, beside the same step on fed arrays.
 
-The same program on both sides: `npx tf0 run bench/image_pipeline.py`, and TensorFlow 0.12.1's Python. Prints milliseconds a step, fed and
-from the queue, and their ratio.
+The same program on both sides: `npx tf0 run bench/image_pipeline.py`, and TensorFlow 0.12.1's Python. Prints medians of milliseconds a step,
+fed (before and after the queue's steps, since a shared machine drifts) and from the queue, and their ratio.
 """
 import os
 import shutil
@@ -62,7 +62,7 @@ def timed(sess, op, feed):
         begin = time.time()
         sess.run(op, feed)
         times.append(time.time() - begin)
-    return 1000 * sum(times) / STEPS
+    return [1000 * t for t in times]
 
 
 def main():
@@ -78,13 +78,16 @@ def main():
         with tf.Session() as sess:
             sess.run(tf.initialize_all_variables())
             arrays = np.random.RandomState(1).rand(BATCH, SIDE, SIDE, 3).astype(np.float32)
-            by_feeds = timed(sess, fed, {fed_images: arrays, fed_labels: np.arange(BATCH) % 10})
+            feed = {fed_images: arrays, fed_labels: np.arange(BATCH) % 10}
+            by_feeds = timed(sess, fed, feed)
             coordinator = tf.train.Coordinator()
             threads = tf.train.start_queue_runners(sess=sess, coord=coordinator)
             by_queue = timed(sess, queued, {})
             coordinator.request_stop()
             coordinator.join(threads, stop_grace_period_secs=30)
-        print('fed %.2f ms, from the queue %.2f ms, ratio %.2f' % (by_feeds, by_queue, by_queue / by_feeds))
+            by_feeds += timed(sess, fed, feed)
+        fed_ms, queue_ms = np.median(by_feeds), np.median(by_queue)
+        print('fed %.2f ms, from the queue %.2f ms, ratio %.2f' % (fed_ms, queue_ms, queue_ms / fed_ms))
     finally:
         shutil.rmtree(folder)
 
