@@ -27,6 +27,7 @@ export const DEFERRED = [
   'contrib/session_bundle/index.ts',
   'contrib/slim/index.ts',
   'contrib/tensorboard/index.ts',
+  'contrib/training/index.ts',
   'contrib/util/index.ts',
   'ops/image/image_files.ts',
   'image/index.ts',

@@ -82,8 +82,10 @@ interface ThreadArgs {
   daemon: boolean
   start: boolean
 }
+/** A queue, or what can be closed as one. */
+type Closable = Pick<QueueBase, 'name' | 'close'>
 interface QueueRunnerArgs {
-  queue: QueueBase | null
+  queue: Closable | null
   enqueue_ops: readonly (Operation | Tensor)[] | null
   close_op: Operation | null
   cancel_op: Operation | null
@@ -94,7 +96,7 @@ interface QueueRunnerArgs {
 
 /** Runs the `enqueue_ops` of a queue again and again, and closes the queue when the input ends. */
 export class QueueRunner {
-  readonly queue: QueueBase | Tensor | Operation
+  readonly queue: Closable | Tensor | Operation
   readonly enqueue_ops: readonly (Operation | Tensor)[]
   readonly close_op: Operation
   readonly cancel_op: Operation

@@ -22,7 +22,7 @@ const REMAINDER: Readonly<Record<string, string>> = {
   'tf.contrib.slim': 'training loops, evaluation and nets of slim',
   'tf.contrib.tensor_forest': 'ops of its own, outside of TensorFlow’s core',
   'tf.contrib.tfprof': 'a profiler',
-  'tf.contrib.training': 'hyperparameters are of 1.x; queues, sampling and evaluation of contrib.training',
+  'tf.contrib.training': 'hyperparameters are of 1.x; evaluation and training loops of contrib.training',
   'tf.data': 'a library of 1.x',
   'tf.distributions': 'a library of 1.x',
   'tf.estimator': 'a library of 1.x',

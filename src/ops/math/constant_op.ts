@@ -21,6 +21,7 @@ import { TensorValue } from '../../graph/serialize/attrs.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { Dimension } from '../../tensor/dimension.ts'
 import { as_dtype, bool, type DType, type DTypeLike, int32, int64, string } from '../../tensor/dtypes.ts'
+import { int, type PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { isFullyDefined, shapeText } from '../../tensor/shape.ts'
 import { as_shape, type ShapeLike, TensorShape } from '../../tensor/tensor_shape.ts'
@@ -149,7 +150,7 @@ type ShapeArg = ShapeLike | TensorLike
 
 /** A tensor of the given shape whose elements are all `value`: a constant where the shape is fully known. */
 function filled(
-  value: number | boolean | string,
+  value: number | boolean | PyInt,
   defaultName: string,
   shape: ShapeArg,
   dtypeLike: DTypeLike,
@@ -175,10 +176,10 @@ interface FilledArgs {
   dtype: DTypeLike
   name: Name
 }
-/** A tensor of zeros (false, empty strings). */
+/** A tensor of zeros (false). Error: TypeError for strings, of which there are none. */
 export const zeros = pyfunction('zeros(shape, dtype=float32, name=None)', ({ shape, dtype, name }: FilledArgs) => {
   const type = as_dtype(dtype).base_dtype
-  return filled(type === bool ? false : type === string ? '' : 0, 'zeros', shape, type, name)
+  return filled(type === bool ? false : type === string ? int(0) : 0, 'zeros', shape, type, name)
 })
 /** A tensor of ones (true). */
 export const ones = pyfunction('ones(shape, dtype=float32, name=None)', ({ shape, dtype, name }: FilledArgs) =>

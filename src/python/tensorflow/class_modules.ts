@@ -114,6 +114,10 @@ const SHOWN_BY_ADDRESS: Readonly<Record<string, readonly string[]>> = {
     'ItemHandlerCallback',
     'TFExampleDecoder',
   ],
+  'contrib.training.python.training.sequence_queueing_state_saver': [
+    'NextQueuedSequenceBatch',
+    'SequenceQueueingStateSaver',
+  ],
   'contrib.lookup.lookup_ops': [
     'HashTable',
     'KeyValueTensorInitializer',

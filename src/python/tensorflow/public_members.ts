@@ -153,6 +153,9 @@ const MEMBERS = `
   contrib.slim.tfexample_decoder.SparseTensor:
   contrib.slim.tfexample_decoder.TFExampleDecoder:
   contrib.slim.tfexample_decoder.Tensor:
+  contrib.training.NextQueuedSequenceBatch: batch_size context insertion_index key length next_key save_state sequence sequence_count sequences
+    state total_length
+  contrib.training.SequenceQueueingStateSaver: barrier batch_size close name next_batch num_unroll prefetch_op
   DeviceSpec: device_index= device_type= from_string job= merge_from parse_from_string replica= task= to_string
   Dimension: __index__ __int__ assert_is_compatible_with is_compatible_with merge_with value
   DType: as_datatype_enum as_numpy_dtype base_dtype is_compatible_with is_complex is_floating is_integer is_numpy_compatible is_quantized
