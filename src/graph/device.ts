@@ -105,12 +105,15 @@ function integer(text: string): number {
   return Number(text)
 }
 
+/** What device functions see of an operation. */
+export interface PlacedOperation {
+  readonly name: string
+  readonly type: string
+  readonly device: string
+}
+
 /** What `tf.device` takes: a device, a function of the operation, or null. */
-export type DeviceLike =
-  | string
-  | DeviceSpec
-  | null
-  | ((op: { readonly name: string; readonly type: string; readonly device: string }) => string | DeviceSpec | null)
+export type DeviceLike = string | DeviceSpec | null | ((op: PlacedOperation) => string | DeviceSpec | null)
 
 /** `spec` in canonical form. */
 export function canonicalDevice(spec: string | DeviceSpec): string {

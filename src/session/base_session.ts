@@ -214,6 +214,14 @@ export class BaseSession {
   advance(): boolean {
     return this.#runs.advance()
   }
+  /**
+   * Blocks until a server may have answered, at most until `until` (in milliseconds of `performance.now`). False where nothing comes by waiting,
+   * as in a session of this process.
+   */
+  awaitServer(until: number): boolean {
+    checkBeforeRun()
+    return !this.#closed && this.#engine.wait(until)
+  }
   /** How long a run may take, where options or the session's configuration say it. */
   #timeout(args: RunArgs): number | undefined {
     return (args.options?.timeout_in_ms ? Number(args.options.timeout_in_ms) : 0) || this.#defaultTimeout || undefined

@@ -14,6 +14,8 @@ export interface Joinable {
   is_alive(): boolean
   /** Lets it go on for a while; false where it waits for something else. */
   advance?(): boolean
+  /** Blocks until what it waits for may have come from elsewhere (a server), at most until `until`; false where nothing comes so. */
+  wait?(until: number): boolean
   /** Of what has a turn now and then: the next one, in milliseconds of `performance.now`. */
   readonly due?: number
 }
@@ -144,7 +146,7 @@ export class Coordinator {
       // each turn lets every service go on once
     }
     const end = performance.now() + stop_grace_period_secs * 1000
-    while (alive().length > 0 && drive(all) && performance.now() <= end) {
+    while (alive().length > 0 && (drive(all) || awaitOthers(all, end)) && performance.now() <= end) {
       // as above, until the grace period is over
     }
     const stragglers = alive()
@@ -193,11 +195,16 @@ function drive(threads: readonly Joinable[]): boolean {
 const isTimed = (thread: Joinable): thread is Joinable & { due: number; mayBring: boolean; advance(): boolean } =>
   thread.due !== undefined
 
-/** The same; where all wait, until one is due, at most until `end`. False where nothing ever happens. */
+/** For threads that all wait: until what one of them waits for may have come from elsewhere. False where nothing comes so. */
+const awaitOthers = (threads: readonly Joinable[], end: number): boolean =>
+  threads.some(thread => thread.is_alive() && thread.wait?.(end) === true)
+
+/** Lets all go on once; where all wait, until one is due, at most until `end`. False where nothing ever happens. */
 function driveOrSleep(threads: readonly Joinable[], end: number): boolean {
   if (drive(threads)) return true
   if (inTurn()) return false
   const due = Math.min(end, ...threads.map(thread => (thread.is_alive() ? thread.due : undefined) ?? end))
+  if (awaitOthers(threads, due)) return true
   if (due === Number.POSITIVE_INFINITY) return false
   sleepUntil(due)
   return true

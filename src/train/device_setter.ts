@@ -3,7 +3,7 @@
 import { pythonTypeName } from '../calling/python_repr.ts'
 import { pyfunction, toNumber } from '../calling/signature.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
-import { DeviceSpec } from '../graph/device.ts'
+import { DeviceSpec, type PlacedOperation } from '../graph/device.ts'
 import type { Operation } from '../graph/operation.ts'
 import { warning } from '../platform/logging.ts'
 import { type ClusterLike, ClusterSpec } from './cluster_spec.ts'
@@ -17,7 +17,7 @@ interface SetterArgs {
   readonly ps_ops: readonly string[] | string | null
   readonly ps_strategy: ((op: Operation) => number) | null
 }
-type DeviceFunction = (op: Operation) => string
+type DeviceFunction = (op: PlacedOperation) => string
 
 /** `spec` with the fields that `device` sets on top. */
 function merged(spec: string, device: string): string {
@@ -75,7 +75,9 @@ export const replica_device_setter = pyfunction(
     return op => {
       if (!merge_devices && op.device) return op.device
       const base =
-        ps_device && served.includes(op.type) ? `${ps_device}/task:${taskOf(strategy(op))}` : (worker_device ?? '')
+        ps_device && served.includes(op.type)
+          ? `${ps_device}/task:${taskOf(strategy(op as Operation))}`
+          : (worker_device ?? '')
       return merge_devices ? merged(base, op.device) : base
     }
   },

@@ -61,9 +61,13 @@ export class QueueThread implements Joinable {
   advance(): boolean {
     return this.#session.advance()
   }
-  /** Waits for its end; returns where everything waits for something else. */
-  join(_timeout: number | null = null): void {
-    while (this.is_alive() && this.#session.advance()) {
+  wait(until: number): boolean {
+    return this.#session.awaitServer(until)
+  }
+  /** Waits for its end, `timeout` seconds at most; returns where everything in this process waits for something else. */
+  join(timeout: number | null = null): void {
+    const end = timeout === null ? Number.POSITIVE_INFINITY : performance.now() + timeout * 1000
+    while (this.is_alive() && performance.now() < end && (this.advance() || this.wait(end))) {
       // each turn lets the session's services go on once
     }
   }

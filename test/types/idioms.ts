@@ -278,3 +278,8 @@ export const arithmetic = np
   .div(new Float32Array(2))
   .pow(2n)
   .lt(true)
+
+// clusters
+export const setter = tf.train.replica_device_setter({ cluster: { ps: ['a:1'], worker: ['b:1'] } })
+export const served = tf.device(setter, () => new tf.Variable(0))
+export const by_strategy = tf.train.replica_device_setter({ ps_tasks: 2, ps_strategy: op => op.outputs.length })
