@@ -57,8 +57,28 @@ function elementOf(array: NDArray, index: readonly PyInt[]): unknown {
   return readElement(array.dtype, layout?.buffer ?? array.data, at)
 }
 
+/** The longest list that numpy looks through for indices of several axes. */
+const MOST_AXES = 32
+
+/** Whether an item of a list says that the list is an index for each axis. */
+const isAxisIndex = (item: unknown): boolean =>
+  item === null ||
+  typeof item === 'string' ||
+  Array.isArray(item) ||
+  item instanceof PySlice ||
+  item instanceof PyEllipsis ||
+  item instanceof PyRange ||
+  (item instanceof NDArray && !(item instanceof NumpyScalar))
+
+/** numpy before 1.23 reads a short list that holds sequences, slices, `...` or None as the tuple of its items. */
+const asTuple = (index: unknown): unknown =>
+  Array.isArray(index) && !(index instanceof PyTuple) && index.length <= MOST_AXES && index.some(isAxisIndex)
+    ? PyTuple.from_items(index)
+    : index
+
 /** `array[index]`. */
-export function arrayItem(array: NDArray, index: unknown): unknown {
+export function arrayItem(array: NDArray, given: unknown): unknown {
+  const index = asTuple(given)
   if (index instanceof PyInt && array.ndim === 1 && array.dtype.is_plain && !(array instanceof NumpyMatrix))
     return NumpyScalar.of_value(elementAt(array, Number(index.value)), array.dtype)
   if (array instanceof NumpyMatrix) return matrixItem(array, index)
@@ -71,7 +91,8 @@ export function arrayItem(array: NDArray, index: unknown): unknown {
 }
 
 /** `array[index] = item`. */
-export function setArrayItem(array: NDArray, index: unknown, item: unknown): void {
+export function setArrayItem(array: NDArray, given: unknown, item: unknown): void {
+  const index = asTuple(given)
   if (array instanceof NumpyScalar)
     throw new TypeError(`'numpy.${array.dtype.name}' object does not support item assignment`)
   const objects: boolean = isObjectArray(array)

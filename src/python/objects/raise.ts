@@ -15,7 +15,8 @@ import { PyTuple } from './values/tuple.ts'
 
 /** The error of `raise value` or `raise Class, argument`. */
 export function errorFrom(value: unknown, args: readonly unknown[]): Error {
-  if (value instanceof Error) return value
+  if (value instanceof Error)
+    return args.some(arg => arg !== null) ? new TypeError('instance exception may not have a separate value') : value
   if (isErrorClass(value) || pythonClassOf(value)) {
     const [only] = args
     if (only instanceof Error && only instanceof (value as unknown as new () => Error)) return only
