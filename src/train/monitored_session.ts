@@ -3,11 +3,13 @@ import { Adopting } from '../calling/adoption.ts'
 import { listOf, noAttribute, pythonRepr } from '../calling/python_repr.ts'
 import { type PythonArguments, pyfunction, setSignature } from '../calling/signature.ts'
 import { guardedClass, guardMethods } from '../errors/boundary.ts'
-import { AbortedError, OutOfRangeError } from '../errors/op_errors.ts'
+import { AbortedError, type OpError, OutOfRangeError, UnavailableError } from '../errors/op_errors.ts'
 import { RuntimeError, StopIteration } from '../errors/python.ts'
 import { type ConfigProto, RunMetadata, RunOptions } from '../formats/protos/config.generated.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { Graph } from '../graph/graph.ts'
+import { info } from '../platform/logging.ts'
+import { passTime } from '../runtime/timed_services.ts'
 import type { BaseSession, Result } from '../session/base_session.ts'
 import { type FeedDict, feedEntries } from '../session/feeds.ts'
 import type { Fetch } from '../session/fetches.ts'
@@ -33,6 +35,10 @@ interface SessionArgs {
   hooks: Iterable<SessionRunHook> | null
 }
 const METHODS = ['begin', 'before_run', 'after_run', 'end'] as const
+/** Milliseconds that servers have to come back, and between attempts to reach them. */
+const RECOVERY = 300_000
+const PAUSE = 1000
+
 interface Live {
   readonly session: BaseSession
   readonly coord: Coordinator
@@ -42,7 +48,7 @@ interface Live {
 
 /**
  * A session that is initialized, or restored, when it is made, has its queue runners started, and calls hooks around each run. Where a run is
- * aborted, as when a server restarts, it makes itself anew and runs again.
+ * aborted, as when a server restarts, or its server cannot be reached, it makes itself anew and runs again; servers have five minutes to come back.
  *
  *     tf.with(new tf.train.MonitoredSession({ hooks }), sess => {
  *       while (!sess.should_stop()) sess.run(train_step)
@@ -101,14 +107,43 @@ export class MonitoredSession extends Adopting {
     if (this.#closed) throw noAttribute(null, 'run')
     for (;;) {
       try {
-        this.#live ??= this.#create()
+        this.#live ??= this.#createAnew()
+        const lost = lossIn(this.#live)
+        if (lost) throw lost
         const result = this.#runHooked(this.#live, fetches, args)
         this.#failure = undefined
         return result
       } catch (error) {
-        this.#failure = error
-        if (!(error instanceof AbortedError)) throw error
-        this.#end()
+        const live = this.#live
+        // what a queue runner has met comes first: a queue that it closed is none of the program's making
+        const cause = (live && lossIn(live)) ?? error
+        this.#failure = cause
+        if (!live || !isLoss(cause, live.session)) throw error
+        info('The session was lost and is made anew: %s', (cause as Error).message)
+        this.#drop(cause)
+      }
+    }
+  }
+  /** Ends what is live after a loss; what its queue runners have reported is the same loss. */
+  #drop(cause: unknown): void {
+    const { session } = this.#live as Live
+    try {
+      this.#end()
+    } catch (error) {
+      if (error !== cause && !isLoss(error, session)) throw error
+    }
+  }
+  /** A session after a loss; servers that are starting are waited for. */
+  #createAnew(): Live {
+    const end = performance.now() + RECOVERY
+    for (;;) {
+      try {
+        return this.#create()
+      } catch (error) {
+        const lost = error instanceof AbortedError || error instanceof UnavailableError
+        if (!lost || performance.now() > end) throw error
+        info('The session could not be made anew: %s', error.message)
+        passTime(PAUSE)
       }
     }
   }
@@ -144,7 +179,8 @@ export class MonitoredSession extends Adopting {
   /** Whether a hook, or what runs beside, has asked for the end, or it is over. */
   should_stop(): boolean {
     const live = this.#live
-    return live === undefined || live.coord.should_stop() || live.stop
+    // after a loss the next run makes the session anew
+    return live === undefined || (live.coord.should_stop() && !lossIn(live)) || live.stop
   }
   /** Ends what is live; raises what its queue runners have reported. */
   #end(): void {
@@ -194,6 +230,20 @@ guardMethods(MonitoredSession, { only: ['graph', 'run', 'should_stop', 'close'] 
 // @ts-expect-error the guarded class takes its place
 MonitoredSession = guardedClass(MonitoredSession)
 const SESSION = setSignature(MonitoredSession, SESSION_TEXT)
+
+/** Whether an error says that the session is lost: its server, or one that this one needs, has restarted or is gone. */
+const isLoss = (error: unknown, { sess_str }: BaseSession): error is OpError =>
+  error instanceof AbortedError || (Boolean(sess_str) && error instanceof UnavailableError)
+
+/** The loss of its session that a queue runner has reported. */
+function lossIn({ coord, session }: Live): OpError | undefined {
+  try {
+    coord.raise_requested_exception()
+  } catch (error) {
+    if (isLoss(error, session)) return error
+  }
+  return undefined
+}
 
 const isEndOfInput = (error: unknown): boolean => error instanceof OutOfRangeError || error instanceof StopIteration
 

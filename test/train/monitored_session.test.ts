@@ -235,6 +235,18 @@ describe('the end of a monitored session', () => {
       })
       expect(fails).toBe(-2)
     }))
+  test('a server that is gone is no concern of a session of this process', () =>
+    inGraph(() => {
+      const { train } = counter()
+      class Failing extends tf.train.SessionRunHook {
+        override before_run(): never {
+          throw new tf.errors.UnavailableError(null, null, 'gone')
+        }
+      }
+      tf.with(new tf.train.MonitoredSession({ hooks: [new Failing()] }), sess => {
+        expect(() => sess.run(train)).toThrow(tf.errors.UnavailableError)
+      })
+    }))
 })
 
 describe('what hooks add to a run', () => {
