@@ -60,7 +60,11 @@ function parseText(text: string): Parsed {
 const parse = (index: Index): Parsed => (typeof index === 'string' ? parseText(index) : index)
 
 const isSlice = (index: unknown): index is Slice =>
-  typeof index === 'object' && index !== null && 'start' in index && 'stop' in index && 'step' in index
+  typeof index === 'object' &&
+  index !== null &&
+  Object.hasOwn(index, 'start') &&
+  Object.hasOwn(index, 'stop') &&
+  Object.hasOwn(index, 'step')
 
 /** A position on an axis of `length`, counted from the front. */
 export function positionOn(index: number, length: number, axis: number): number {

@@ -79,3 +79,25 @@ test('names are the same without those that are right by themselves', async () =
   expect(inner(before).flat().length).toBeGreaterThan(4)
   expect(inner(after)).toEqual(inner(before))
 })
+
+test('a function that another one only calls is not named at each call; one that leaves it is', () => {
+  const lines = (text: string): string[] => dropNames(text).split('\n')
+  expect(
+    lines(`function outer(list) {
+  const made2 = __name((x) => x + 1, "made");
+  function read2() { return 1 }
+  __name(read2, "read");
+  const given2 = __name((x) => x, "given");
+  const kept2 = __name((x) => x, "kept");
+  return [made2(read2()), list.map(given2), { kept: kept2 }, list.made2];
+}`),
+  ).toEqual([
+    'function outer(list) {',
+    '  const made2 =(x) => x + 1;',
+    '  function read2() { return 1 }',
+    '  const given2 =(x) => x;',
+    '  const kept2 = __name((x) => x, "kept");',
+    '  return [made2(read2()), list.map(given2), { kept: kept2 }, list.made2];',
+    '}',
+  ])
+})

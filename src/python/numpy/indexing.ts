@@ -30,6 +30,13 @@ function arrayIndex(index: unknown): AnyIndex {
   return at
 }
 
+/** The indices of a tuple, in a plain list: `map` would make a tuple of them. */
+function arrayIndices(indices: PyTuple): AnyIndex[] {
+  const out: AnyIndex[] = []
+  for (let i = 0; i < indices.length; i++) out.push(arrayIndex(indices[i]))
+  return out
+}
+
 function pickingArray(array: NDArray, wrong = 'arrays used as indices must be of integer (or boolean) type'): NDArray {
   if (!array.dtype.is_integer && array.dtype.base !== 'bool') throw new IndexError(wrong)
   return array
@@ -79,12 +86,17 @@ const asTuple = (index: unknown): unknown =>
 /** `array[index]`. */
 export function arrayItem(array: NDArray, given: unknown): unknown {
   const index = asTuple(given)
-  if (index instanceof PyInt && array.ndim === 1 && array.dtype.is_plain && !(array instanceof NumpyMatrix))
-    return NumpyScalar.of_value(elementAt(array, Number(index.value)), array.dtype)
   if (array instanceof NumpyMatrix) return matrixItem(array, index)
-  if (index instanceof PyTuple && index.length === array.shape.length && array.dtype.is_plain && index.every(isInt))
-    return NumpyScalar.of_value(elementOf(array, index as readonly PyInt[]), array.dtype)
-  const item: unknown = index instanceof PyTuple ? array.at(...index.map(arrayIndex)) : array.at(arrayIndex(index))
+  let item: unknown
+  // first, since asking an array whether it is anything else takes long
+  if (index instanceof NDArray) item = array.at(arrayIndex(index))
+  else if (index instanceof PyInt && array.ndim === 1 && array.dtype.is_plain)
+    return NumpyScalar.of_value(elementAt(array, Number(index.value)), array.dtype)
+  else if (index instanceof PyTuple) {
+    if (index.length === array.shape.length && array.dtype.is_plain && index.every(isInt))
+      return NumpyScalar.of_value(elementOf(array, index as readonly PyInt[]), array.dtype)
+    item = array.at(...arrayIndices(index))
+  } else item = array.at(arrayIndex(index))
   // elements of arrays of objects are the objects: bytes, in what runs give
   const isObject = array.dtype.base === 'string' || array.dtype.base === 'resource'
   return item instanceof NDArray || isObject ? item : NumpyScalar.of_value(item, array.dtype)
@@ -97,6 +109,6 @@ export function setArrayItem(array: NDArray, given: unknown, item: unknown): voi
     throw new TypeError(`'numpy.${array.dtype.name}' object does not support item assignment`)
   const objects: boolean = isObjectArray(array)
   if (objects) putObjects(array, arrayItem(placesOf(array), index) as NDArray, item)
-  else if (index instanceof PyTuple) array.set(item, ...index.map(arrayIndex))
+  else if (index instanceof PyTuple) array.set(item, ...arrayIndices(index))
   else array.set(item, arrayIndex(index))
 }

@@ -7,7 +7,7 @@ import { machine } from '../objects/machine.ts'
 import { defineSlots } from '../objects/slots.ts'
 import { formatValue } from '../objects/text/format_spec.ts'
 import { truth } from '../objects/truth.ts'
-import { endSearchForClass } from '../objects/values/class.ts'
+import { endSearchForClass, programClassOf } from '../objects/values/class.ts'
 import { jsClassOf } from '../objects/values/members.ts'
 import { int } from '../objects/values/numbers.ts'
 import { storedIn } from './in_place.ts'
@@ -27,6 +27,27 @@ function arrayTruth(array: NDArray): boolean {
 function arrayNumber(array: NDArray): unknown {
   if (array.size !== 1) throw new TypeError('only size-1 arrays can be converted to Python scalars')
   return elementValue(array.dtype.is_integer, array.item() as unknown)
+}
+
+/** What functions that are not the program's give: an array of one element without axes is a scalar. */
+const asScalar = (array: NDArray): NDArray =>
+  array.shape.length === 0 && jsClassOf(array) === NDArray ? NumpyScalar.of_array(array) : array
+
+const isObjects: (array: NDArray) => boolean = isObjectArray
+
+const UNARY = {
+  '-': (array: NDArray) => (isObjects(array) ? negated(array) : array.neg()),
+  '~': (array: NDArray) => array.not(),
+  abs: (array: NDArray) => array.abs(),
+} as const
+
+function arrayUnary(operator: string, array: NDArray): unknown {
+  // a class of the program may mean something else by the names of the methods
+  const compute =
+    programClassOf(array) === undefined && Object.hasOwn(UNARY, operator)
+      ? UNARY[operator as keyof typeof UNARY]
+      : undefined
+  return compute && asScalar(compute(array))
 }
 
 function* rows(array: NDArray): Generator<unknown> {
@@ -53,10 +74,10 @@ defineSlots(NDArray, {
   augment: numericAugment,
   binary: arrayBinary,
   equality: compareForeign,
-  unary: (operator, self) => (operator === '-' && isObjectArray(self) ? negated(self) : undefined),
+  unary: arrayUnary,
   inPlace: (operator, self, result) => (result instanceof NDArray ? storedIn(self, result, operator) : result),
   copy: self => self.copy(),
-  fromForeign: self => (self.shape.length === 0 && jsClassOf(self) === NDArray ? NumpyScalar.of_array(self) : self),
+  fromForeign: asScalar,
 })
 
 /** Their elements are Python's numbers, as wide as Python has them. */
