@@ -15,6 +15,8 @@ export interface Task {
   readonly task_index: number
   readonly ps_hosts: readonly string[]
   readonly worker_hosts: readonly string[]
+  /** The worker's server where it runs already; by default the task starts its own. */
+  readonly master: string
   /** Whether each step waits for the gradients of all workers. */
   readonly sync: boolean
   /** Where the chief saves, on a file system that the parameter servers see, too. */
@@ -32,10 +34,11 @@ const BATCH = 100
 export function run(task: Task): void {
   const { job_name, task_index, sync, steps } = task
   const cluster = new tf.train.ClusterSpec({ ps: task.ps_hosts, worker: task.worker_hosts })
-  const server = new tf.train.Server(cluster, { job_name, task_index })
-  console.log(`serves at ${server.target}, pid ${process.pid}`)
+  const server = task.master ? undefined : new tf.train.Server(cluster, { job_name, task_index })
+  const master = server?.target ?? task.master
+  console.log(`${server ? 'serves at' : 'uses'} ${master}, pid ${process.pid}`)
   if (job_name === 'ps') {
-    server.join()
+    server?.join()
     return
   }
 
@@ -81,7 +84,7 @@ export function run(task: Task): void {
   }
   for (;;) {
     try {
-      inSession(supervisor, server.target, config, train)
+      inSession(supervisor, master, config, train)
       return
     } catch (error) {
       // a parameter server that has died has lost the variables: the chief takes the last checkpoint, the others wait for it
@@ -142,6 +145,7 @@ function taskOf(args: string[]): Task {
       task_index: { type: 'string', default: '0' },
       ps_hosts: { type: 'string', default: 'localhost:2222' },
       worker_hosts: { type: 'string', default: 'localhost:2223' },
+      master: { type: 'string', default: '' },
       sync: { type: 'boolean', default: false },
       logdir: { type: 'string', default: '/tmp/distributed_mnist' },
       steps: { type: 'string', default: '2000' },
