@@ -13,10 +13,33 @@ export interface ServerVersion {
 /** Servers before 1.0: no errors in the bodies of answers, no runs in parts. */
 export const isBeforeOne = ({ release }: ServerVersion): boolean => release.startsWith('0.')
 
+const runsHereOnly = (op: Operation): boolean => op.op_def.spec.hostAccess?.to === 'functions'
+
+/** What an operation needs to be in the graph: its inputs, and those that it stands beside. */
+export function* neededBy(op: Operation): Generator<Operation> {
+  for (const input of op.inputs) yield input.op
+  yield* op.control_inputs
+  for (const group of op.colocation_groups()) {
+    const other = op.graph.operationByName(group.slice('loc:@'.length))
+    if (other) yield other
+  }
+}
+
+/** The operations that a server can have: those that neither run in this process only nor need one that does. */
+export function sendable(operations: readonly Operation[]): Operation[] {
+  const kept = new Set(operations)
+  for (const op of operations) if (runsHereOnly(op)) kept.delete(op)
+  // a loop's operations need later ones, so that one look is not enough
+  for (let before = operations.length; kept.size < before; ) {
+    before = kept.size
+    for (const op of kept) for (const other of neededBy(op)) if (!kept.has(other)) kept.delete(op)
+  }
+  return [...kept]
+}
+
 /** Refuses an operation that runs in this process only. */
 export function checkRunsOnServers(op: Operation): void {
-  const { hostAccess } = op.op_def.spec
-  if (hostAccess?.to !== 'functions') return
+  if (!runsHereOnly(op)) return
   throw new InvalidArgumentError(
     op.node_def,
     op,

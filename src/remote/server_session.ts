@@ -1,5 +1,8 @@
-/** A session on a server: made with the first nodes that a run needs, and grown by what later runs need. */
-import { InternalError, OpError } from '../errors/op_errors.ts'
+/**
+ * A session on a server: made with the graph as it is at the first run, and grown where a run needs what has been added. As from TensorFlow's own
+ * client, all of the graph goes at once: a server of 0.12 takes no nodes while a step runs, which may wait for what the next run would send.
+ */
+import { ABORTED, CANCELLED, DEADLINE_EXCEEDED, InternalError, OpError, UNAVAILABLE } from '../errors/op_errors.ts'
 import { ValueError } from '../errors/python.ts'
 import type { ConfigProto } from '../formats/protos/config.generated.ts'
 import { GraphDef } from '../formats/protos/graph.generated.ts'
@@ -7,7 +10,7 @@ import type { Graph } from '../graph/graph.ts'
 import type { Operation } from '../graph/operation.ts'
 import { TensorValue } from '../graph/serialize/attrs.ts'
 import { nodeDef } from '../graph/serialize/node_def.ts'
-import { checkRunsOnServers, isBeforeOne, type ServerVersion } from './fit_graph.ts'
+import { checkRunsOnServers, isBeforeOne, neededBy, type ServerVersion, sendable } from './fit_graph.ts'
 import { Master, type Pending } from './master.ts'
 import { askVersion, versionIn } from './server_version.ts'
 import type { Target } from './target.ts'
@@ -44,6 +47,8 @@ export class ServerSession {
   #growth: Growth | undefined
   readonly #sent = new Set<Operation>()
   readonly #sentFunctions = new Set<string>()
+  /** Whether the server has refused the graph as a whole: it gets what runs need from then on. */
+  #refused = false
   #closed = false
 
   /** `wake`: called whenever an answer has come. */
@@ -80,11 +85,14 @@ export class ServerSession {
     for (;;) {
       const missing = this.#missing(ops)
       if (missing.length === 0 && this.#handle !== undefined) return
-      this.#growth ??= this.#grow(missing, left())
+      this.#growth ??= this.#refused ? this.#grow(missing, left()) : this.#growWhole(missing, left())
       const growth = this.#growth
       while (!growth.call.ended) yield 'blocked'
       this.#settle(growth)
-      if (growth.error !== undefined) throw growth.error
+      if (growth.error === undefined) continue
+      // what no run has asked for may be what the server refuses
+      if (growth.ops.length === missing.length || !isRefusal(growth.error)) throw growth.error
+      this.#refused = true
     }
   }
   *#askVersion(left: () => number | undefined): Generator<'blocked', void, void> {
@@ -115,16 +123,18 @@ export class ServerSession {
     for (let op = stack.pop(); op !== undefined; op = stack.pop()) {
       if (missing.has(op) || this.#sent.has(op)) continue
       missing.add(op)
-      for (const input of op.inputs) stack.push(input.op)
-      for (const control of op.control_inputs) stack.push(control)
-      for (const group of op.colocation_groups()) {
-        const other = this.#graph.operationByName(group.slice('loc:@'.length))
-        if (other) stack.push(other)
-      }
+      stack.push(...neededBy(op))
     }
     return [...missing].sort((a, b) => a.id - b.id)
   }
 
+  /** All that the server lacks, or as much as these operations need where the rest cannot be sent. */
+  #growWhole(missing: readonly Operation[], milliseconds: number | undefined): Growth {
+    const all = new Set(sendable(this.#graph.operations.filter(op => !this.#sent.has(op))))
+    // the error is about what the run needs
+    if (!missing.every(op => all.has(op)) || bytesOf(all) >= MOST_GRAPH_BYTES) return this.#grow(missing, milliseconds)
+    return this.#grow([...all], milliseconds)
+  }
   #grow(ops: readonly Operation[], milliseconds: number | undefined): Growth {
     const graph_def = this.#graphDef(ops)
     const options = this.options(milliseconds)
@@ -166,15 +176,10 @@ export class ServerSession {
   }
 
   #graphDef(ops: readonly Operation[]): GraphDef {
-    let bytes = 0
+    for (const op of ops) checkRunsOnServers(op)
+    if (bytesOf(ops) >= MOST_GRAPH_BYTES) throw new ValueError('GraphDef cannot be larger than 2GB.')
     const graph_def = new GraphDef({ versions: { ...this.#graph.versions } as never })
-    for (const op of ops) {
-      checkRunsOnServers(op)
-      for (const value of op.attrs.values())
-        if (value instanceof TensorValue) bytes += value.dtype.size * value.shape.reduce((a, b) => a * b, 1)
-      if (bytes >= MOST_GRAPH_BYTES) throw new ValueError('GraphDef cannot be larger than 2GB.')
-      graph_def.node.push(nodeDef(op))
-    }
+    for (const op of ops) graph_def.node.push(nodeDef(op))
     const library = this.#graph.functions.toProto()
     const fresh = library?.function.filter(({ signature }) => !this.#sentFunctions.has(signature.name)) ?? []
     if (library && fresh.length > 0) {
@@ -198,6 +203,19 @@ export class ServerSession {
     while (!call.ended && performance.now() < end) waitForAnswer(CLOSING)
   }
 }
+
+/** Bytes of the constants of these operations. */
+function bytesOf(ops: Iterable<Operation>): number {
+  let bytes = 0
+  for (const op of ops)
+    for (const value of op.attrs.values())
+      if (value instanceof TensorValue) bytes += value.dtype.size * value.shape.reduce((a, b) => a * b, 1)
+  return bytes
+}
+
+/** Whether a server says that it cannot have the nodes, and not that it cannot be reached. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof OpError && ![CANCELLED, DEADLINE_EXCEEDED, UNAVAILABLE, ABORTED].includes(error.error_code)
 
 function mapped<T, R>(pending: Pending<T>, map: (value: T) => R): Pending<R> {
   return {

@@ -20,6 +20,8 @@ export interface FakeMaster {
   readonly cancelled: string[]
   /** The names of the nodes of each graph that came. */
   readonly graphs: string[][]
+  /** The type of operation that the server says it lacks. */
+  lacks: string
   /** How RunStep is answered. */
   runStep: (request: RunStepRequest) => Reply
   close(): Promise<void>
@@ -38,12 +40,17 @@ export async function startFakeMaster(): Promise<FakeMaster> {
   const asked: string[] = []
   const cancelled: string[] = []
   const graphs: string[][] = []
-  const fake = { runStep: (_: RunStepRequest): Reply => ({ body: new RunStepResponse().SerializeToString() }) }
+  const fake = {
+    lacks: '',
+    runStep: (_: RunStepRequest): Reply => ({ body: new RunStepResponse().SerializeToString() }),
+  }
   const replies: Readonly<Record<string, (body: Buffer) => Reply>> = {
     CreateSession: body => {
       const { graph_def } = CreateSessionRequest.FromString(body)
       if (graph_def.versions.min_consumer > 0) return { code: 3, text: VERSION }
       graphs.push(Array.from(graph_def.node, ({ name }) => name))
+      const lacked = graph_def.node.find(({ op }) => op === fake.lacks)
+      if (lacked) return { code: 5, text: `Op type not registered '${lacked.op}'` }
       return { body: new CreateSessionResponse({ session_handle: 'made' }).SerializeToString() }
     },
     ExtendSession: body => {

@@ -17,10 +17,11 @@ const valueOf = (name: string, values: readonly number[]): Uint8Array =>
     tensor: [{ name, tensor: makeTensorProto(tf.np.array(values, tf.np.float32)) }],
   } as never).SerializeToString()
 
-test('the server gets the nodes that a run needs, once; feeds by the names of tensors', async () => {
+test('the server gets the whole graph, and what is added when a run needs it; feeds by the names of tensors', async () => {
   const x = tf.placeholder(tf.float32, [2], { name: 'x' })
   const y = tf.add(x, 1, { name: 'y' })
-  tf.constant(5, { name: 'not_needed' })
+  tf.constant(5, { name: 'other' })
+  tf.identity(tf.py_func(() => 1.5, [], tf.float64, { name: 'here' }) as tf.Tensor)
   const fed: string[] = []
   master.runStep = ({ feed, fetch }) => {
     fed.push(...Array.from(feed, ({ name }) => name))
@@ -31,13 +32,24 @@ test('the server gets the nodes that a run needs, once; feeds by the names of te
   const z = tf.square(y, { name: 'z' })
   await sess.run_async(z, [[x, [1, 2]]])
   await sess.run_async(z, [[x, [1, 2]]])
-  expect(master.graphs).toEqual([['x', 'y/y', 'y'], ['z']])
+  expect(master.graphs).toEqual([['x', 'y/y', 'y', 'other'], ['z']])
   expect(fed).toEqual(['x:0', 'x:0', 'x:0'])
   expect(master.asked.filter(method => method !== 'RunStep')).toEqual([
     'CreateSession',
     'CreateSession',
     'ExtendSession',
   ])
+})
+
+test('what a server lacks is no matter to runs that do without it', async () => {
+  const y = tf.constant([2, 3], { dtype: tf.float32, name: 'y' })
+  const lacked = tf.square(y, { name: 'lacked' })
+  master.lacks = 'Square'
+  master.runStep = ({ fetch }) => ({ body: valueOf(fetch[0] as string, [2, 3]) })
+  const sess = new tf.Session(master.target)
+  await expect(sess.run_async(lacked)).rejects.toThrow("Op type not registered 'Square'")
+  expect((await sess.run_async(y)).tolist()).toEqual([2, 3])
+  expect(master.graphs).toEqual([['y', 'lacked'], ['y', 'lacked'], ['y']])
 })
 
 test("a server's error has its class, its text and the user's line; the session goes on", async () => {
