@@ -39,6 +39,7 @@ export {
   TensorProto,
   TensorShapeProto,
 } from './formats/protos/index.ts'
+export * as function from './functions/index.ts'
 export { convert_to_tensor_or_indexed_slices, register_tensor_conversion_function } from './graph/build/conversions.ts'
 export type { Name, TensorLike } from './graph/build/convert.ts'
 export { registerConversion as register_tensor_conversion } from './graph/build/convert.ts'

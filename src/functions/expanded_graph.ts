@@ -7,7 +7,7 @@ import { PythonError } from '../errors/python.ts'
 import { invalidArgument, notFound, resourceExhausted, Status } from '../errors/status.ts'
 import { withTraceback } from '../errors/user_line.ts'
 import type { FunctionDef } from '../formats/protos/graph.generated.ts'
-import { argLengths, expectedTypes, outputTypes } from '../graph/arg_lengths.ts'
+import { argLengths, argOfInputs, expectedTypes, outputTypes } from '../graph/arg_lengths.ts'
 import { convertToTensor } from '../graph/build/convert.ts'
 import { Graph } from '../graph/graph.ts'
 import { inferShapes } from '../graph/infer.ts'
@@ -51,6 +51,18 @@ interface Results {
 
 const NOTHING: Later<never> = () => []
 
+/** Calls are checked when they are run, not when they are made. */
+function checkTypes(call: Operation): void {
+  const args = argOfInputs(call.op_def, call.argLengths)
+  for (const [i, { dtype, name }] of call.inputs.entries()) {
+    const expected = args[i]?.type
+    if (expected && dtype.base_dtype !== expected) {
+      throw invalidArgument(
+        `Input ${i} of node ${call.name} was passed ${dtype.cpp_name} from ${name} incompatible with expected ${expected.cpp_name}.`,
+      )
+    }
+  }
+}
 export class ExpandedGraph {
   readonly graph = new Graph()
   readonly #from: Graph
@@ -140,6 +152,7 @@ export class ExpandedGraph {
         // dead where an input is
         start: () => [...this.#controlsOf(op)(), ...new Set(this.#inputsOf(op)().map(input => input.op))],
       }
+      checkTypes(op)
       const inputs = this.#inputsOf(op)
       const results =
         op.op_def.spec.calls === 'function'

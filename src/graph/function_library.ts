@@ -1,6 +1,6 @@
 /** The functions of a graph (FunctionDefLibrary): each is an op that nodes of the graph may have. */
 import { ValueError } from '../errors/python.ts'
-import { unimplemented } from '../errors/status.ts'
+import { notFound } from '../errors/status.ts'
 import { type FunctionDef, FunctionDefLibrary, GradientDef } from '../formats/protos/graph.generated.ts'
 import { as_dtype } from '../tensor/dtypes.ts'
 import { type GradientFunction, OpDef } from './op_def.ts'
@@ -14,6 +14,8 @@ export interface GraphFunction {
   readonly gradientName?: string | undefined
   /** Adds the nodes of its gradient. */
   readonly gradient?: GradientFunction | undefined
+  /** Digits that tell it from other functions, where the program has defined it. */
+  readonly hash?: string | undefined
 }
 
 export class FunctionLibrary {
@@ -27,6 +29,9 @@ export class FunctionLibrary {
   }
   get(name: string): GraphFunction | undefined {
     return this.#functions.get(name)
+  }
+  all(): IterableIterator<GraphFunction> {
+    return this.#functions.values()
   }
   /** The name of the function that computes the gradient of function `name`. */
   gradientOf(name: string): string | undefined {
@@ -61,7 +66,7 @@ export class FunctionLibrary {
     if (!found) return undefined
     let def = this.#ops.get(name)
     if (!def) {
-      def = functionOp(found.definition)
+      def = functionOp(found.definition.signature)
       this.#ops.set(name, def)
     }
     return def
@@ -92,7 +97,7 @@ function attrText({ name, type }: { readonly name: string; readonly type: string
 }
 
 /** An op of that signature, which a session replaces by what the function computes. */
-function functionOp({ signature }: FunctionDef): OpDef {
+export function functionOp(signature: FunctionDef['signature']): OpDef {
   return new OpDef(signature.name, {
     inputs: Array.from(signature.input_arg, argText),
     outputs: Array.from(signature.output_arg, argText),
@@ -100,8 +105,9 @@ function functionOp({ signature }: FunctionDef): OpDef {
     stateful: signature.is_stateful,
     gradient: 'unregistered',
     calls: 'function',
+    // a session replaces those that the graph's library has
     kernel: k => {
-      throw unimplemented(`${k.node.op} cannot run by itself: runs in parts do not call functions`)
+      throw notFound(`Op type not registered '${k.node.op}'`)
     },
     lower: { kind: 'host' },
   })

@@ -34,7 +34,7 @@ export class ExpandedExecutable implements Executable {
     try {
       return yield* this.#inner.run(given, step, trace)
     } catch (error) {
-      throw this.#translated(error)
+      throw inProgramsWords(this.#expanded, error)
     }
   }
   release(): void {
@@ -44,15 +44,16 @@ export class ExpandedExecutable implements Executable {
     try {
       return body()
     } catch (error) {
-      throw this.#translated(error)
+      throw inProgramsWords(this.#expanded, error)
     }
   }
-  /** An error names the operation of the program's graph. */
-  #translated(error: unknown): unknown {
-    if (error instanceof OpError && error.op instanceof Operation) {
-      const origin = this.#expanded.origin(error.op)
-      if (origin) Object.defineProperty(error, 'op', { value: origin, enumerable: false })
-    }
-    return error
+}
+
+/** `error`, which names the operation of the program's graph. */
+export function inProgramsWords(expanded: ExpandedGraph, error: unknown): unknown {
+  if (error instanceof OpError && error.op instanceof Operation) {
+    const origin = expanded.origin(error.op)
+    if (origin) Object.defineProperty(error, 'op', { value: origin, enumerable: false })
   }
+  return error
 }

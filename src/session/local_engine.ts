@@ -69,7 +69,7 @@ export class LocalEngine implements SessionEngine {
     this.#cpus = placement.cpus
     this.state = new SessionState(threadCount(config), isRaw(config), placement, code)
     this.#prepared = new PreparedRuns(graph, this.state, config)
-    this.#partial = new PartialRuns(graph, this.state)
+    this.#partial = new PartialRuns(graph, this.state, signature => this.#prepared.expandedFor(signature))
     this.#placements = config.log_device_placement ? new PlacementLog(graph) : undefined
   }
   get closed(): boolean {

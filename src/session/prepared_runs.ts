@@ -104,8 +104,16 @@ export class PreparedRuns {
     return prepared
   }
   #executable(signature: RunSignature): Executable {
+    const expanded = this.expandedFor(signature)
+    if (!expanded) return makeExecutable(this.#graph, signature, this.#state, compilerFor(this.#config))
+    return new ExpandedExecutable(expanded, signature, inner =>
+      makeExecutable(expanded.graph, inner, this.#state, compilerFor(this.#config)),
+    )
+  }
+  /** The graph with its calls of functions expanded, where a run needs some. Errors: those of calls that cannot be run. */
+  expandedFor(signature: RunSignature): ExpandedGraph | undefined {
     const calls = this.#graph.functions.size > 0 ? callsOf(signature) : []
-    if (calls.length === 0) return makeExecutable(this.#graph, signature, this.#state, compilerFor(this.#config))
+    if (calls.length === 0) return undefined
     this.#expanded ??= new ExpandedGraph(this.#graph)
     if (!this.#expanded.update()) {
       this.#expanded = new ExpandedGraph(this.#graph)
@@ -116,9 +124,7 @@ export class PreparedRuns {
       const failure = expanded.failure(call)
       if (failure) throw nodeError(call, failure)
     }
-    return new ExpandedExecutable(expanded, signature, inner =>
-      makeExecutable(expanded.graph, inner, this.#state, compilerFor(this.#config)),
-    )
+    return expanded
   }
   #drop({ executable, signature, kernels }: Prepared): void {
     this.#dropped.push(executable)

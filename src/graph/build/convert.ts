@@ -132,6 +132,9 @@ export function isBare(value: unknown, depth = 0): boolean {
 
 /** The graph of the tensor-like `values`, which must agree; else the default graph. */
 export function graphOf(values: readonly unknown[]): Graph {
+  const current = get_default_graph()
+  // what a function's body takes from outside becomes an argument
+  if (current.building_function) return current
   let graph: Graph | undefined
   let first: unknown
   for (const value of listOf(values)) {
@@ -142,7 +145,7 @@ export function graphOf(values: readonly unknown[]): Graph {
       first = element
     } else if (element.graph !== graph) throw new ValueError(`${element} must be from the same graph as ${first}.`)
   }
-  return graph ?? get_default_graph()
+  return graph ?? current
 }
 
 function elementOf(value: unknown): Tensor | Operation | IndexedSlices | undefined {

@@ -16,7 +16,7 @@ export const SymbolicGradient = defineOp('SymbolicGradient', {
   gradient: 'unregistered',
   calls: 'gradient',
   kernel: k => {
-    throw unimplemented(`${k.node.op} cannot run by itself: runs in parts do not call functions`)
+    throw unimplemented(`${k.node.op} cannot run by itself: the graph has no functions`)
   },
   lower: { kind: 'host' },
 })

@@ -8,6 +8,7 @@ import { adaptCoordinators } from './coordinators.ts'
 import { adaptScopes } from './deferred_scopes.ts'
 import { adaptDeprecations } from './deprecations.ts'
 import { installDescriptions } from './descriptions.ts'
+import { adaptFunctions } from './functions.ts'
 import { generatedOps, ioOps } from './generated_ops.ts'
 import { adaptIterators } from './iterators.ts'
 import { adaptKeywords } from './keywords.ts'
@@ -39,6 +40,7 @@ const OWN_NAMES = [
   'NDArray',
   's',
   'SliceSpec',
+  'function',
   'with',
   'ValueError',
   'KeyError',
@@ -57,6 +59,7 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
   'tensorflow.contrib.learn.python.learn.datasets': ['contrib.learn.datasets'],
   'tensorflow.contrib.learn.python.learn.datasets.mnist': ['contrib.learn.datasets.mnist'],
   'tensorflow.python.client.timeline': ['timeline'],
+  'tensorflow.python.framework.function': ['function'],
   'tensorflow.python.framework.tensor_shape': [],
   'tensorflow.python.framework.tensor_util': [],
   'tensorflow.python.ops.nn': ['nn'],
@@ -115,6 +118,7 @@ export function tensorflowModules(tf: Namespace): (name: string) => PyModule | u
   adaptPlainNumbers()
   adaptCoordinators()
   adaptCallbacks()
+  adaptFunctions()
   adaptPrograms()
   adaptKeywords(tf)
   installDescriptions()

@@ -167,6 +167,10 @@ const MEMBERS = `
   FixedLenSequenceFeature: __contains__ __getitem__ __iter__ __len__ allow_missing dtype shape
   gfile.FastGFile: __enter__ __exit__ __iter__ close flush mode name read readline readlines seek size tell write
   gfile.FileStatistics: length= mtime_nsec=
+  function.Declare: __call__
+  function.DefinedFunction: __call__ add_to_graph captured_inputs declared_input_types definition grad_func_name name python_grad_func set_grad_func
+  function.Defun: __call__
+  function.OverloadedFunction: __call__ instantiate
   Graph: __enter__ __exit__ add_to_collection add_to_collections as_default as_graph_def as_graph_element building_function clear_collection
     colocate_with container control_dependencies create_op device finalize finalized get_all_collection_keys get_collection get_collection_ref
     get_operation_by_name get_operations get_tensor_by_name gradient_override_map graph_def_versions is_feedable is_fetchable name_scope
