@@ -1,7 +1,7 @@
 /** Functions as parts of a graph: defined once, called by nodes (framework/function.py). */
-import { pythonRepr, pythonStr } from '../calling/python_repr.ts'
+import { listOf, pythonRepr, pythonStr } from '../calling/python_repr.ts'
 import { Tuple } from '../calling/tuple.ts'
-import { guardedClass } from '../errors/boundary.ts'
+import { guarded, guardedClass } from '../errors/boundary.ts'
 import { isPlainObject } from '../errors/plain_object.ts'
 import { AssertionError, ValueError } from '../errors/python.ts'
 import { AttrValue, type FunctionDef, OpDef as OpDefProto } from '../formats/protos/graph.generated.ts'
@@ -293,7 +293,7 @@ export class Declare {
 
   constructor(func_name: string, input_types: readonly DTypeLike[], output_types: readonly DTypeLike[]) {
     const args = (types: readonly DTypeLike[]): object[] =>
-      types.map(type => ({ type: as_dtype(type).as_datatype_enum }))
+      listOf(types).map(type => ({ type: as_dtype(type).as_datatype_enum }))
     this.#signature = new OpDefProto({
       name: func_name,
       input_arg: args(input_types) as never,
@@ -313,11 +313,14 @@ const building = (): FuncGraph | null => {
   return graph instanceof FuncGraph ? graph : null
 }
 /** The variables that the body being built has asked for; none outside of one. */
-export const get_extra_vars = (): readonly Variable[] => building()?.extraVars ?? []
+export const get_extra_vars: () => readonly Variable[] = guarded(() => building()?.extraVars ?? [], 'get_extra_vars')
 /** The tensors of the graph around the body being built that it uses. */
-export const get_extra_inputs = (): readonly Tensor[] => building()?.extraInputs ?? []
+export const get_extra_inputs: () => readonly Tensor[] = guarded(
+  () => building()?.extraInputs ?? [],
+  'get_extra_inputs',
+)
 /** The arguments that stand for them in the body. */
-export const get_extra_args = (): readonly Tensor[] => building()?.extraArgs ?? []
+export const get_extra_args: () => readonly Tensor[] = guarded(() => building()?.extraArgs ?? [], 'get_extra_args')
 
 // @ts-expect-error the guarded class takes its place
 Defun = guardedClass(Defun)

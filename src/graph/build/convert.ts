@@ -67,6 +67,9 @@ export function registerConversion(
   convert: ConversionFunction,
   priority = 100,
 ): void {
+  if (typeof accepts !== 'function') throw new TypeError(`accepts must be a function, not ${pythonRepr(accepts)}`)
+  if (typeof convert !== 'function') throw new TypeError(`convert must be a function, not ${pythonRepr(convert)}`)
+  if (typeof priority !== 'number') throw new TypeError(`priority must be a number, not ${pythonRepr(priority)}`)
   const at = conversions.findIndex(other => other.priority > priority)
   conversions.splice(at < 0 ? conversions.length : at, 0, { accepts, convert, priority })
 }

@@ -114,7 +114,7 @@ const NAMES = `
     platform python resources sdca sysconfig
   tensorflow.compat: bytes_or_text_types complex_types integral_types real_types
   tensorflow.contrib: copy_graph crf cudnn_rnn factorization graph_editor integrate labeled_tensor linear_optimizer ndlstm opt quantization
-    solvers specs stat_summarizer tensor_forest testing tfprof training
+    solvers specs stat_summarizer tensor_forest testing tfprof
   tensorflow.contrib.distributions: abc contextlib contrib_framework inspect math np six types warnings
   tensorflow.contrib.framework: make_all sys
   tensorflow.contrib.layers: DataFrameColumn abc collections contrib_framework contrib_lookup_ops deprecated deprecated_arg_values experimental
