@@ -10,6 +10,7 @@ import type { Graph } from '../graph/graph.ts'
 import type { Operation } from '../graph/operation.ts'
 import { TensorValue } from '../graph/serialize/attrs.ts'
 import { nodeDef } from '../graph/serialize/node_def.ts'
+import { sleep } from '../runtime/interrupts.ts'
 import { checkRunsOnServers, isBeforeOne, neededBy, type ServerVersion, sendable } from './fit_graph.ts'
 import { Master, type Pending } from './master.ts'
 import { askVersion, versionIn } from './server_version.ts'
@@ -19,6 +20,8 @@ import { type CallOptions, Channel, waitForAnswer } from './transport.ts'
 /** Milliseconds that a server has to close a session. */
 const CLOSING = 2000
 const MOST_GRAPH_BYTES = 2 ** 31
+/** Milliseconds after which a server of 0.x has destroyed the kernels of a closed session: it answers before. */
+const DESTROYING = 100
 
 /** A change of the server's graph that is under way. */
 interface Growth {
@@ -32,6 +35,8 @@ interface Growth {
 const filteredTargets = new Set<string>()
 /** What is open on servers, to be closed when the process exits. */
 const open = new Set<ServerSession>()
+/** When a session was last closed on a server of 0.x, by target, in milliseconds of `performance.now`. */
+const closedAt = new Map<string, number>()
 let closesAtExit = false
 
 export class ServerSession {
@@ -191,6 +196,12 @@ export class ServerSession {
 
   /** Closes it on the server, and waits for that a little. Its handle is known no more there. */
   close(): void {
+    // a session whose creation has not been answered is there all the same: what follows, a reset or an exit, must not overtake it
+    const creation = this.#handle === undefined ? this.#growth : undefined
+    if (creation) {
+      waitForEnd(creation.call)
+      if (creation.call.ended) this.#settle(creation)
+    }
     this.#closed = true
     this.closeOnServer()
     this.#handle = undefined
@@ -199,9 +210,24 @@ export class ServerSession {
   closeOnServer(): void {
     if (this.#handle === undefined || !open.delete(this)) return
     const call = this.#master.closeSession(this.#handle, { milliseconds: CLOSING, patience: 0 })
-    const end = performance.now() + CLOSING + 100
-    while (!call.ended && performance.now() < end) waitForAnswer(CLOSING)
+    waitForEnd(call)
+    if (this.#server && isBeforeOne(this.#server)) closedAt.set(this.target.text, performance.now())
   }
+}
+
+/** Blocks until a call has ended, or the time to close a session is over. */
+function waitForEnd(call: Pending<unknown>): void {
+  const end = performance.now() + CLOSING + 100
+  while (!call.ended && performance.now() < end) waitForAnswer(CLOSING)
+}
+
+/** Waits until a reset finds no queue of a session that this process has just closed: a queue that outlives its container ends a server of 0.x. */
+export function waitForKernels(target: string): void {
+  const closed = closedAt.get(target)
+  if (closed === undefined) return
+  closedAt.delete(target)
+  const left = closed + DESTROYING - performance.now()
+  if (left > 0) sleep(left)
 }
 
 /** Bytes of the constants of these operations. */

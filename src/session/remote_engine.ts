@@ -14,7 +14,7 @@ import { Operation } from '../graph/operation.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { isBeforeOne } from '../remote/fit_graph.ts'
 import { Master, optionsField, type Pending, type StepResult, stepPrefix } from '../remote/master.ts'
-import { openSessions, ServerSession } from '../remote/server_session.ts'
+import { openSessions, ServerSession, waitForKernels } from '../remote/server_session.ts'
 import { parseTarget } from '../remote/target.ts'
 import { Channel, waitForAnswer } from '../remote/transport.ts'
 import { checkInLongRun, checkInterrupts } from '../runtime/interrupts.ts'
@@ -240,6 +240,7 @@ export class RemoteEngine implements SessionEngine {
 export function resetTarget(target: string, containers: readonly string[], config: ConfigProto): void {
   const parsed = parseTarget(target)
   for (const session of openSessions(target)) session.closeOnServer()
+  waitForKernels(target)
   const milliseconds = Number(config.operation_timeout_in_ms) || undefined
   blocking(
     awaited(new Master(new Channel(parsed, false)).reset(containers, { milliseconds }), Number.POSITIVE_INFINITY),
