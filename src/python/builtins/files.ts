@@ -13,10 +13,11 @@ import { declareMembers } from '../objects/values/members.ts'
 import { done } from '../objects/values/none.ts'
 import { int } from '../objects/values/numbers.ts'
 import { PyType, registerType, typeName } from '../objects/values/type.ts'
+import { PyUnicode, plainText } from '../objects/values/unicode.ts'
 import { type ByteStore, FileStore, MemoryStore } from './byte_stores.ts'
 import { decodeText, encodeText, isUtf8 } from './encodings.ts'
 
-type Content = string | Buffer
+type Content = string | Buffer | PyUnicode
 
 const CHUNK = 65536
 const NEWLINE = 10
@@ -63,7 +64,8 @@ export class PyFile {
     // a text of Python 2 is bytes: those that are no text stay bytes
     if (machine.version === 2 && !unicode && !isUtf8(bytes)) return bytes
     const text = decodeText(bytes, encoding)
-    return universalNewlines && text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
+    const lines = universalNewlines && text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
+    return unicode && machine.version === 2 ? new PyUnicode(lines) : lines
   }
   #open(): ByteStore {
     if (this.closed) throw new ValueError('I/O operation on closed file')
@@ -127,7 +129,8 @@ export class PyFile {
     for (let line = this.readline(); line.length > 0; line = this.readline()) yield line
   }
   /** The bytes of what a program writes. */
-  protected bytesOf(content: unknown): Buffer {
+  protected bytesOf(given: unknown): Buffer {
+    const content = plainText(given)
     if (Buffer.isBuffer(content)) {
       if (!this.#form.binary && machine.version === 3)
         throw new TypeError(`write() argument must be str, not ${typeName(content)}`)
@@ -183,16 +186,11 @@ export class PyFile {
 export class PyMemoryFile extends PyFile {
   static override readonly pythonName: string = 'StringIO'
   constructor(content: Content | null, form: { readonly binary: boolean; readonly unicode?: boolean }) {
-    super(
-      '',
-      'r+',
-      new MemoryStore(typeof content === 'string' ? Buffer.from(content) : (content ?? Buffer.alloc(0))),
-      {
-        encoding: 'utf-8',
-        universalNewlines: false,
-        ...form,
-      },
-    )
+    super('', 'r+', new MemoryStore(Buffer.isBuffer(content) ? content : Buffer.from(String(content ?? ''))), {
+      encoding: 'utf-8',
+      universalNewlines: false,
+      ...form,
+    })
   }
   value(): Content {
     return this.convert(this.contents())

@@ -24,7 +24,7 @@ import { lengthOf } from '../objects/subscript.ts'
 import { repr, str } from '../objects/text/repr.ts'
 import { formatAny } from '../objects/text/str_format.ts'
 import { truth } from '../objects/truth.ts'
-import { type Callable, isCallable, makeFunction, native } from '../objects/values/callable.ts'
+import { allKeepUnicode, type Callable, isCallable, makeFunction, native } from '../objects/values/callable.ts'
 import {
   classMembers,
   type PyClass,
@@ -44,6 +44,7 @@ import { done } from '../objects/values/none.ts'
 import { float, int, isInteger, makeInt, plainNumber, wholeNumber } from '../objects/values/numbers.ts'
 import { PyTuple, tuple } from '../objects/values/tuple.ts'
 import { builtinType, typeName } from '../objects/values/type.ts'
+import { PyUnicode, plainText } from '../objects/values/unicode.ts'
 import { exit } from './exit.ts'
 import { inputLine, openFile, pathText } from './files.ts'
 import { iter, next } from './iterator_types.ts'
@@ -172,7 +173,8 @@ function character(name: string, code: unknown): string {
   return String.fromCodePoint(index)
 }
 
-function ordinal(char: unknown): PyInt {
+function ordinal(given: unknown): PyInt {
+  const char = plainText(given)
   if (typeof char !== 'string' && !Buffer.isBuffer(char))
     throw new TypeError(`ord() expected string of length 1, but ${typeName(char)} found`)
   const length = typeof char === 'string' ? [...char.slice(0, 4)].length : char.length
@@ -196,7 +198,7 @@ function property(get: Callable | null, set: Callable | null, remove: Callable |
   return new PyProperty(get, set, remove)
 }
 
-export const FUNCTIONS: Readonly<Record<string, unknown>> = {
+export const FUNCTIONS: Readonly<Record<string, unknown>> = allKeepUnicode({
   abs: native('abs(x)', absolute),
   all: native('all(iterable)', (items: unknown) => {
     for (const item of iterable(items)) if (!truth(item)) return false
@@ -213,7 +215,10 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
   hex: native('hex(x)', (value: unknown) => formatAny(toInt(value), '#x')),
   callable: native('callable(object)', (value: unknown) => typeof value === 'function' || isCallable(value)),
   chr: native('chr(i)', (code: unknown) => character('chr', code)),
-  unichr: native('unichr(i)', (code: unknown) => character('unichr', code)),
+  unichr: native('unichr(i)', (code: unknown) => {
+    const char = character('unichr', code)
+    return machine.version === 2 ? new PyUnicode(char) : char
+  }),
   ord: native('ord(c)', ordinal),
   classmethod: native('classmethod(function)', (fn: unknown) => new PyClassMethod(fn)),
   staticmethod: native('staticmethod(function)', (fn: unknown) => new PyStaticMethod(fn)),
@@ -238,7 +243,7 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
   }),
   exit,
   filter: native('filter(function, iterable)', (test: unknown, items: unknown) => lazily(filtered(test, items))),
-  format: native("format(value, format_spec='')", (value: unknown, spec: string) => formatAny(value, spec)),
+  format: native("format(value, format_spec='')", (value: unknown, spec: unknown) => formatAny(value, str(spec))),
   getattr: native('getattr(object, name, default=...)', (value: unknown, key: unknown, otherwise: unknown) => {
     const name = attributeName(key)
     if (otherwise === undefined) return getAttribute(value, name)
@@ -292,7 +297,8 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
   next: native('next(iterator, default=...)', next),
   open: native(
     "open(name, mode='r', buffering=-1, encoding=None, errors=None, newline=None)",
-    (name: unknown, mode: string, _: unknown, encoding: unknown) => openFile(pathText(name), mode, encoding),
+    (name: unknown, mode: unknown, _: unknown, encoding: unknown) =>
+      openFile(pathText(plainText(name)), str(mode), plainText(encoding)),
   ),
   pow: native('pow(x, y, z=None)', (base: unknown, exponent: unknown, modulus: unknown) => {
     if (modulus === null) return binary('**', base, exponent)
@@ -336,7 +342,7 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
     return dict
   }),
   zip: makeFunction('zip', args => lazily(zipped(args)), false),
-}
+})
 
 /** Python 2's `reduce`, and functools'. */
 export function reduce(fn: unknown, items: unknown, initial: unknown): unknown {

@@ -2,7 +2,7 @@
 import './special_methods.ts'
 import { toArray } from '../objects/iteration.ts'
 import { machine } from '../objects/machine.ts'
-import { makeFunction, methods } from '../objects/values/callable.ts'
+import { keepsUnicode, makeFunction, methods } from '../objects/values/callable.ts'
 import { PyProperty } from '../objects/values/class.ts'
 import { PyType, registerType } from '../objects/values/type.ts'
 import { DICT, FROZEN_SET, SET } from './collection_types.ts'
@@ -14,7 +14,8 @@ import type { Callable } from '../objects/values/callable.ts'
 import { defineBuiltins } from './names.ts'
 import { BOOL, COMPLEX, FLOAT, INT } from './number_types.ts'
 import { LIST, makeRange, RANGE, SLICE, TUPLE } from './sequence_types.ts'
-import { BYTES, STR } from './string_type.ts'
+import { BASESTRING, BYTES, STR } from './string_type.ts'
+import { UNICODE } from './unicode_type.ts'
 
 const PROPERTY = new PyType('property', {
   base: OBJECT,
@@ -42,6 +43,9 @@ const rangeOf = makeFunction(
 )
 Object.defineProperty(rangeOf, 'pythonIsInstance', { value: RANGE.check })
 
+for (const type of [LIST, TUPLE, DICT, SET, FROZEN_SET])
+  for (const method of type.methods.values()) keepsUnicode(method)
+
 defineBuiltins({
   ...FUNCTIONS,
   bool: BOOL,
@@ -62,6 +66,6 @@ defineBuiltins({
   str: STR,
   tuple: TUPLE,
   type: TYPE,
-  basestring: STR,
-  unicode: STR,
+  basestring: BASESTRING,
+  unicode: UNICODE,
 })

@@ -9,7 +9,7 @@ import { checkGrowth, checkItems } from '../objects/limits.ts'
 import { machine } from '../objects/machine.ts'
 import { OBJECT } from '../objects/object_type.ts'
 import { truth } from '../objects/truth.ts'
-import { CALL, methods, native } from '../objects/values/callable.ts'
+import { CALL, keepsUnicode, methods, native } from '../objects/values/callable.ts'
 import { PyDict, PyOrderedDict } from '../objects/values/dict.ts'
 import { jsClassOf } from '../objects/values/members.ts'
 import { done } from '../objects/values/none.ts'
@@ -22,8 +22,8 @@ import { PyType, registerType } from '../objects/values/type.ts'
 export const LIST = new PyType('list', {
   base: OBJECT,
   jsClass: Array as unknown as new () => object,
-  construct: native('list(iterable=())'.replace('=()', '=None'), (items: unknown) =>
-    items === null ? [] : toArray(items),
+  construct: keepsUnicode(
+    native('list(iterable=())'.replace('=()', '=None'), (items: unknown) => (items === null ? [] : toArray(items))),
   )[CALL],
   check: value => Array.isArray(value) && !(value instanceof PyTuple),
 })
@@ -31,8 +31,10 @@ export const LIST = new PyType('list', {
 export const TUPLE = new PyType('tuple', {
   base: OBJECT,
   jsClass: PyTuple as unknown as new () => object,
-  construct: native('tuple(iterable=None)', (items: unknown) =>
-    items === null ? new PyTuple() : PyTuple.from_items(toArray(items)),
+  construct: keepsUnicode(
+    native('tuple(iterable=None)', (items: unknown) =>
+      items === null ? new PyTuple() : PyTuple.from_items(toArray(items)),
+    ),
   )[CALL],
   check: value => value instanceof PyTuple,
 })

@@ -7,20 +7,36 @@ import { machine } from '../objects/machine.ts'
 import { OBJECT } from '../objects/object_type.ts'
 import { str } from '../objects/text/repr.ts'
 import { strFormat } from '../objects/text/str_format.ts'
-import { CALL, makeFunction, methods, native } from '../objects/values/callable.ts'
+import { CALL, keepsUnicode, makeFunction, methods, native } from '../objects/values/callable.ts'
 import type { PyDict } from '../objects/values/dict.ts'
 import { int } from '../objects/values/numbers.ts'
 import { sliceIndices } from '../objects/values/slice.ts'
 import { tuple } from '../objects/values/tuple.ts'
 import { PyType, primitives, registerType, typeName } from '../objects/values/type.ts'
+import { asciiText, isAnyText, PyUnicode, toUnicode } from '../objects/values/unicode.ts'
 import { decodeText, encodeText } from './encodings.ts'
 
-export const STR = new PyType('str', {
+/** `str(value)`: a unicode must be ASCII. */
+function strOf(value: unknown): string {
+  if (value instanceof PyUnicode) encodeText(String(value), 'ascii')
+  return str(value)
+}
+
+/** What Python 2's two types of text have in common. */
+export const BASESTRING = new PyType('basestring', {
   base: OBJECT,
-  construct: native(
-    "str(object='', encoding=None, errors='strict')",
-    (value: unknown, encoding: unknown, errors: unknown) =>
-      Buffer.isBuffer(value) && typeof encoding === 'string' ? decodeText(value, encoding, str(errors)) : str(value),
+  construct: () => {
+    throw new TypeError('The basestring type cannot be instantiated')
+  },
+  check: value => STR.check(value) || value instanceof PyUnicode,
+})
+
+export const STR: PyType = new PyType('str', {
+  base: BASESTRING,
+  construct: keepsUnicode(
+    native("str(object='', encoding=None, errors='strict')", (value: unknown, encoding: unknown, errors: unknown) =>
+      Buffer.isBuffer(value) && typeof encoding === 'string' ? decodeText(value, encoding, str(errors)) : strOf(value),
+    ),
   )[CALL],
   check: value => typeof value === 'string' || (machine.version === 2 && Buffer.isBuffer(value)),
 })
@@ -45,6 +61,10 @@ export const BYTES = new PyType('bytes', {
   })[CALL],
   check: value => Buffer.isBuffer(value) || (machine.version === 2 && typeof value === 'string'),
 })
+
+/** What `decode` gives: Python 2's codecs of bytes give bytes. */
+const decoded = (text: string, encoding: unknown): unknown =>
+  machine.version === 2 && !/^(hex|base64)/i.test(str(encoding)) ? toUnicode(text) : text
 
 const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
 
@@ -130,8 +150,10 @@ const title = (text: string): string =>
 const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1).toLowerCase()
 const isAll = (pattern: RegExp) => (self: string) => pattern.test(self)
 
-function joined(separator: string, items: unknown): string {
-  const parts = toArray(items)
+function joined(separator: string, items: unknown): unknown {
+  const given = toArray(items)
+  const isUnicode = given.some(part => part instanceof PyUnicode)
+  const parts = isUnicode ? given.map(part => (isAnyText(part) ? asciiText(part) : part)) : given
   for (const [i, part] of parts.entries())
     if (typeof part !== 'string' && !Buffer.isBuffer(part))
       throw new TypeError(`sequence item ${i}: expected str instance, ${typeName(part)} found`)
@@ -141,7 +163,8 @@ function joined(separator: string, items: unknown): string {
       separator.length * Math.max(0, parts.length - 1),
     ),
   )
-  return parts.join(separator)
+  const text = parts.join(separator)
+  return isUnicode ? new PyUnicode(text) : text
 }
 
 /** The fill and the width of `center`, `ljust`, `rjust`. */
@@ -196,7 +219,7 @@ function translated(text: string, table: unknown, removed: unknown): string {
       const key = int(char.codePointAt(0) as number)
       if (!map.has(key)) return char
       const value = map.get(key)
-      return value === null ? '' : typeof value === 'string' ? value : String.fromCodePoint(requireIndex(value))
+      return value === null ? '' : isAnyText(value) ? String(value) : String.fromCodePoint(requireIndex(value))
     })
     .join('')
 }
@@ -221,9 +244,12 @@ STR.methods = new Map([
       encodeText(self, str(encoding), str(errors)),
     // a text of Python 2 is the bytes of its UTF-8
     "decode(encoding='utf-8', errors='strict')": (self: string, encoding: unknown, errors: unknown) =>
-      isAscii(self) && !/^(hex|base64)/i.test(str(encoding))
-        ? self
-        : decodeText(Buffer.from(self), str(encoding), str(errors)),
+      decoded(
+        isAscii(self) && !/^(hex|base64)/i.test(str(encoding))
+          ? self
+          : decodeText(Buffer.from(self), str(encoding), str(errors)),
+        encoding,
+      ),
     'endswith(suffix, start=None, end=None)': (self: string, affix: unknown, start: unknown, end: unknown) =>
       hasAffix(self, affix, start, end, (text, end_) => text.endsWith(end_)),
     'expandtabs(tabsize=8)': (self: string, size: unknown) => expandTabs(self, requireIndex(size)),
@@ -288,7 +314,7 @@ STR.methods = new Map([
 /** Methods of bytes that text does not have in the same way; all others work on the bytes as Latin-1 text. */
 const OWN_BYTES = methods({
   "decode(encoding='utf-8', errors='strict')": (self: Buffer, encoding: unknown, errors: unknown) =>
-    decodeText(self, str(encoding), str(errors)),
+    decoded(decodeText(self, str(encoding), str(errors)), encoding),
   'encode(encoding=None)': (self: Buffer) => self,
   'hex()': (self: Buffer) => self.toString('hex'),
   'join(iterable)': (self: Buffer, items: unknown) => {

@@ -13,6 +13,7 @@ import { int } from '../objects/values/numbers.ts'
 import { PySet } from '../objects/values/set.ts'
 import { ELLIPSIS, PySlice } from '../objects/values/slice.ts'
 import { PyTuple } from '../objects/values/tuple.ts'
+import { toUnicode } from '../objects/values/unicode.ts'
 import type { Expression, FormattedPart } from '../syntax/ast.ts'
 import { compileCall } from './calls.ts'
 import { compileComprehension } from './comprehensions.ts'
@@ -28,7 +29,7 @@ type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>
 export function compileExpression(unit: Unit, scope: Scope, expression: Expression): Evaluate {
   switch (expression.kind) {
     case 'constant': {
-      const { value } = expression
+      const value = expression.unicode ? toUnicode(expression.value) : expression.value
       return () => value
     }
     case 'ellipsis':

@@ -17,6 +17,7 @@ import { truth } from '../objects/truth.ts'
 import { int } from '../objects/values/numbers.ts'
 import { PyRange } from '../objects/values/range.ts'
 import { PyTuple } from '../objects/values/tuple.ts'
+import { isAnyText } from '../objects/values/unicode.ts'
 import type { Statement } from '../syntax/ast.ts'
 import { compileClass } from './classes.ts'
 import type { Unit } from './context.ts'
@@ -200,7 +201,7 @@ function compilePrint(unit: Unit, scope: Scope, statement: Of<'print'>): Execute
       const text = str(item)
       printText(machine.softspace ? ` ${text}` : text)
       // only a text that ends a line needs no space behind it: other values keep theirs, whatever they print
-      machine.softspace = typeof item !== 'string' || !/[^\S ]$/.test(text)
+      machine.softspace = !isAnyText(item) || !/[^\S ]$/.test(text)
     }
     if (!newline) return
     printText('\n')

@@ -5,6 +5,7 @@ import { NDArray } from '../../tensor/ndarray.ts'
 import { CALL, type Keywords } from '../objects/values/callable.ts'
 import { declareMembers } from '../objects/values/members.ts'
 import { classText, PyType } from '../objects/values/type.ts'
+import { plainText } from '../objects/values/unicode.ts'
 import { NumpyScalar } from './scalar.ts'
 
 /** numpy's letters and letters with sizes. */
@@ -129,7 +130,7 @@ export class NumpyType {
   }
   /** A scalar, or an array for an array or a list. */
   [CALL](args: readonly unknown[], _keywords: Keywords): unknown {
-    const [value = 0] = args
+    const value = args.length === 0 ? 0 : plainText(args[0])
     const array = NDArray.of(value, this.dtype)
     return array.shape.length === 0 ? NumpyScalar.of_array(array) : array
   }

@@ -45,6 +45,7 @@ import { PyModule } from './values/module.ts'
 import { done } from './values/none.ts'
 import { PyTuple } from './values/tuple.ts'
 import { builtinType, PyType, registeredType, typeName } from './values/type.ts'
+import { asciiText, PyUnicode } from './values/unicode.ts'
 
 /** A member as seen on an instance: functions bind, properties answer. */
 function bindMember(member: unknown, self: unknown, type: unknown, name: string): unknown {
@@ -284,6 +285,7 @@ export function getAttribute(value: unknown, name: string): unknown {
 /** The name that `getattr` and the like are given. */
 export function attributeName(name: unknown): string {
   if (typeof name === 'string') return name
+  if (name instanceof PyUnicode) return asciiText(name)
   if (Buffer.isBuffer(name) && machine.version === 2) return name.toString('utf8')
   throw new TypeError('attribute name must be string')
 }

@@ -14,6 +14,7 @@ import { PyRange } from './values/range.ts'
 import { PySet } from './values/set.ts'
 import { PyTuple } from './values/tuple.ts'
 import { typeName } from './values/type.ts'
+import { isAnyText, PyUnicode } from './values/unicode.ts'
 
 type Ordering = '<' | '<=' | '>' | '>='
 type Numeric = number | bigint
@@ -58,6 +59,7 @@ function compared(a: unknown, b: unknown): number | undefined {
 }
 
 function objectsEqual(a: object, b: object): boolean {
+  if (a instanceof PyUnicode && isAnyText(b)) return String(a) === String(b)
   if (Array.isArray(a) && Array.isArray(b)) {
     if (a instanceof PyTuple !== b instanceof PyTuple || a.length !== b.length) return false
     return a.every((item, i) => equals(item, b[i]))
@@ -91,6 +93,10 @@ function order(a: unknown, b: unknown): number | undefined {
     return x < y ? -1 : x > y ? 1 : Number.isNaN(Number(x) + Number(y)) ? Number.NaN : 0
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0
   if (Buffer.isBuffer(a) && Buffer.isBuffer(b)) return a.compare(b)
+  if (isAnyText(a) && isAnyText(b)) {
+    const [left, right] = [String(a), String(b)]
+    return machine.version === 3 ? undefined : left < right ? -1 : left > right ? 1 : 0
+  }
   return undefined
 }
 

@@ -9,6 +9,7 @@ import { isNumber, plainNumber } from './values/numbers.ts'
 import { PyRange } from './values/range.ts'
 import { PySet } from './values/set.ts'
 import { typeName } from './values/type.ts'
+import { PyUnicode } from './values/unicode.ts'
 
 type Method = (this: unknown, other: unknown) => unknown
 
@@ -49,7 +50,7 @@ export function isForeignOperand(value: unknown): value is object {
     Buffer.isBuffer(value)
   )
     return false
-  if (value instanceof PySet || value instanceof PyRange) return false
+  if (value instanceof PySet || value instanceof PyRange || value instanceof PyUnicode) return false
   return !programClassOf(value) && !(value instanceof Map)
 }
 

@@ -11,6 +11,7 @@ import { float, int, makeInt } from './values/numbers.ts'
 import { PyRange } from './values/range.ts'
 import { PySet } from './values/set.ts'
 import { PyTuple } from './values/tuple.ts'
+import { PyUnicode, unicodeInUse } from './values/unicode.ts'
 
 /** A value of the program as tf0 takes it: ints, floats, tuples and dicts are known there; sets become Sets. */
 export function toForeign(value: unknown): unknown {
@@ -23,10 +24,26 @@ export function toForeign(value: unknown): unknown {
     return [...value]
   }
   // other lists keep their identity
+  if (unicodeInUse() && holdsUnicode(value)) {
+    if (Array.isArray(value)) return value.map(itemToForeign)
+    if (value instanceof PyDict) return withForeignItems(value)
+  }
   if (Array.isArray(value))
     return value.length <= MOST_ITEMS && value.some(changesInList) ? value.map(itemToForeign) : value
   const { toForeign: slot } = slotsOf(value)
   return slot ? slot(value) : value
+}
+
+const holdsUnicode = (value: unknown): boolean =>
+  value instanceof PyUnicode ||
+  (Array.isArray(value) && value.some(holdsUnicode)) ||
+  (value instanceof PyDict && [...value].some(holdsUnicode))
+
+function withForeignItems(dict: PyDict): PyDict {
+  const made = dict.copy()
+  made.clear()
+  for (const [key, item] of dict) made.set(itemToForeign(key), itemToForeign(item))
+  return made
 }
 
 /** Longer lists are data. */

@@ -17,6 +17,7 @@ import { float, int, makeInt } from './values/numbers.ts'
 import { PySet } from './values/set.ts'
 import { PyTuple } from './values/tuple.ts'
 import { typeName } from './values/type.ts'
+import { PyUnicode } from './values/unicode.ts'
 
 const integerOf = (value: unknown): number | bigint | undefined => {
   if (value instanceof PyInt) return value.value
@@ -285,7 +286,11 @@ function sequenceOperation(operator: Operator, a: unknown, b: unknown): unknown 
     if (sequence(value) && (integerOf(times) !== undefined || indexable(times)))
       return repeat(value, indexNumber(times) as number)
   }
-  if (operator === '%' && typeof a === 'string') return percentFormat(a, b)
+  if (operator === '%' && typeof a === 'string') {
+    const kind = { unicode: false }
+    const text = percentFormat(a, b, kind)
+    return kind.unicode ? new PyUnicode(text) : text
+  }
   if (operator === '%' && Buffer.isBuffer(a)) return Buffer.from(percentFormat(a.toString('latin1'), b), 'latin1')
   if (a instanceof PySet && b instanceof PySet) {
     if (operator === '|') return a.union(b)

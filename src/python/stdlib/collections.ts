@@ -9,7 +9,15 @@ import { optionalIndex } from '../objects/convert.ts'
 import { iterable, PyIterator, toArray } from '../objects/iteration.ts'
 import { checkGrowth, checkItems } from '../objects/limits.ts'
 import { binary } from '../objects/operators.ts'
-import { CALL, isCallable, makeFunction, methods, native } from '../objects/values/callable.ts'
+import {
+  allKeepUnicode,
+  CALL,
+  isCallable,
+  keepsUnicode,
+  makeFunction,
+  methods,
+  native,
+} from '../objects/values/callable.ts'
 import { PyDefaultDict, PyDict, PyOrderedDict } from '../objects/values/dict.ts'
 import { hashKey } from '../objects/values/hash.ts'
 import { done } from '../objects/values/none.ts'
@@ -76,6 +84,7 @@ counterType.methods = methods({
   'update(other=None)': (self: PyCounter, other: unknown) => done(count(self, other, '+')),
   'subtract(other=None)': (self: PyCounter, other: unknown) => done(count(self, other, '-')),
 })
+for (const method of counterType.methods.values()) keepsUnicode(method)
 
 const orderedType = new PyType('OrderedDict', {
   module: 'collections',
@@ -158,6 +167,7 @@ dequeType.methods = methods({
     return null
   },
 })
+for (const method of dequeType.methods.values()) keepsUnicode(method)
 dequeType.getters = new Map([
   ['maxlen', (self: unknown) => ((self as PyDeque).limit === null ? null : int((self as PyDeque).limit as number))],
 ])
@@ -184,7 +194,9 @@ export function establishNamedTuple<C extends typeof PyNamedTuple>(
   const names = made.fields
   registerType(made, NAMED_TUPLE)
   const parameters = names.map(field => (field in defaults ? `${field}=None` : field))
-  const make = native(`${name}(${parameters.join(', ')})`, (...items: never[]) => makeNamedTuple(made, items))
+  const make = keepsUnicode(
+    native(`${name}(${parameters.join(', ')})`, (...items: never[]) => makeNamedTuple(made, items)),
+  )
   Object.defineProperty(made, CALL, { value: make[CALL] })
   Object.defineProperty(made, 'pythonName', { value: name, configurable: true })
   Object.defineProperty(made, '_make', {
@@ -222,7 +234,7 @@ const ABSTRACT: Readonly<Record<string, (value: unknown) => boolean>> = {
     typeof value === 'string' || Array.isArray(value) || value instanceof PyDict || value instanceof PySet,
 }
 
-export const COLLECTIONS: Readonly<Record<string, unknown>> = {
+export const COLLECTIONS: Readonly<Record<string, unknown>> = allKeepUnicode({
   Counter: counterType,
   OrderedDict: orderedType,
   defaultdict: defaultType,
@@ -237,7 +249,7 @@ export const COLLECTIONS: Readonly<Record<string, unknown>> = {
   Iterable: Object.defineProperty(() => null, 'pythonIsInstance', { value: isIterable }),
   Mapping: DICT,
   Sequence: LIST,
-}
+})
 
 function isIterable(value: unknown): boolean {
   try {

@@ -1,7 +1,7 @@
 /** copy. */
 import { specialMethod } from '../objects/call.ts'
 import { slotsOf } from '../objects/slots.ts'
-import { native } from '../objects/values/callable.ts'
+import { allKeepUnicode, native } from '../objects/values/callable.ts'
 import { programClassOf } from '../objects/values/class.ts'
 import { PyDict } from '../objects/values/dict.ts'
 import { PySet } from '../objects/values/set.ts'
@@ -55,7 +55,7 @@ function deep(value: unknown, seen: Map<object, unknown>): unknown {
   return shallow(value)
 }
 
-export const COPY: Readonly<Record<string, unknown>> = {
+export const COPY: Readonly<Record<string, unknown>> = allKeepUnicode({
   copy: native('copy(x)', shallow),
   deepcopy: native('deepcopy(x, memo=None)', (value: unknown) => deep(value, new Map())),
-}
+})

@@ -9,7 +9,7 @@ import { binary, unary } from '../objects/operators.ts'
 import type { Operator } from '../objects/slots.ts'
 import { getItem, setItem } from '../objects/subscript.ts'
 import { truth } from '../objects/truth.ts'
-import { isCallable, type Keywords, makeFunction, native } from '../objects/values/callable.ts'
+import { allKeepUnicode, isCallable, type Keywords, makeFunction, native } from '../objects/values/callable.ts'
 import { PyDict } from '../objects/values/dict.ts'
 import { hashKey } from '../objects/values/hash.ts'
 import { giveAttribute } from '../objects/values/members.ts'
@@ -46,7 +46,7 @@ function partial(fn: unknown, first: readonly unknown[], named: Keywords): unkno
   return Object.defineProperty(made, 'func', { value: fn })
 }
 
-export const FUNCTOOLS: Readonly<Record<string, unknown>> = {
+export const FUNCTOOLS: Readonly<Record<string, unknown>> = allKeepUnicode({
   partial: makeFunction('partial', ([fn, ...first], named) => partial(fn, first, named), false),
   reduce: native('reduce(function, iterable, initial=...)', reduce),
   wraps: native('wraps(wrapped)', (wrapped: unknown) =>
@@ -72,7 +72,7 @@ export const FUNCTOOLS: Readonly<Record<string, unknown>> = {
   cmp_to_key: native('cmp_to_key(cmp)', (cmp: unknown) =>
     makeFunction('key', ([value]) => new Compared(value, (a, b) => requireIndex(asFunction(cmp)(a, b))), false),
   ),
-}
+})
 
 /** A value that sorts by a comparison function: sorting asks for `lt`. */
 class Compared {
@@ -114,7 +114,7 @@ const COMPARISONS: Readonly<Record<string, ComparisonOperator>> = {
   is_not: 'is not',
 }
 
-export const OPERATOR: Readonly<Record<string, unknown>> = {
+export const OPERATOR: Readonly<Record<string, unknown>> = allKeepUnicode({
   ...Object.fromEntries(
     Object.entries(BINARY).map(([name, operator]) => [
       name,
@@ -146,7 +146,7 @@ export const OPERATOR: Readonly<Record<string, unknown>> = {
       ),
     false,
   ),
-}
+})
 
 const pick = (keys: readonly unknown[], get: (key: unknown) => unknown): unknown =>
   keys.length === 1 ? get(keys[0]) : PyTuple.from_items(keys.map(get))

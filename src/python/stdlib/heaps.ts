@@ -5,7 +5,7 @@ import { compare } from '../objects/compare.ts'
 import { requireIndex } from '../objects/convert.ts'
 import { toArray } from '../objects/iteration.ts'
 import { truth } from '../objects/truth.ts'
-import { native } from '../objects/values/callable.ts'
+import { allKeepUnicode, native } from '../objects/values/callable.ts'
 import { done } from '../objects/values/none.ts'
 import { int } from '../objects/values/numbers.ts'
 
@@ -65,7 +65,7 @@ function first(n: unknown, items: unknown, key: unknown, reverse: boolean): unkn
   return sorted.slice(0, Math.max(0, requireIndex(n)))
 }
 
-export const HEAPQ: Readonly<Record<string, unknown>> = {
+export const HEAPQ: Readonly<Record<string, unknown>> = allKeepUnicode({
   heappush: native('heappush(heap, item)', (heap: unknown[], item: unknown) => done(push(heap, item))),
   heappop: native('heappop(heap)', pop),
   heapify: native('heapify(heap)', (heap: unknown[]) => done(heapify(heap))),
@@ -79,7 +79,7 @@ export const HEAPQ: Readonly<Record<string, unknown>> = {
   nsmallest: native('nsmallest(n, iterable, key=None)', (n: unknown, items: unknown, key: unknown) =>
     first(n, items, key, false),
   ),
-}
+})
 
 /** How many items stand before `item`; those that are equal to it count on the right side. */
 function place(items: readonly unknown[], item: unknown, low: unknown, high: unknown, right: boolean): number {
@@ -102,11 +102,11 @@ const insort = (right: boolean): unknown =>
     done(void items.splice(place(items, item, low, high, right), 0, item)),
   )
 
-export const BISECT: Readonly<Record<string, unknown>> = {
+export const BISECT: Readonly<Record<string, unknown>> = allKeepUnicode({
   bisect: bisect(true),
   bisect_left: bisect(false),
   bisect_right: bisect(true),
   insort: insort(true),
   insort_left: insort(false),
   insort_right: insort(true),
-}
+})

@@ -6,7 +6,7 @@ import { iterable, iterate, PyIterator, toArray } from '../objects/iteration.ts'
 import { checkItems } from '../objects/limits.ts'
 import { binary } from '../objects/operators.ts'
 import { truth } from '../objects/truth.ts'
-import { makeFunction, native } from '../objects/values/callable.ts'
+import { allKeepUnicode, makeFunction, native } from '../objects/values/callable.ts'
 import { giveAttribute } from '../objects/values/members.ts'
 import { PyTuple, tuple } from '../objects/values/tuple.ts'
 
@@ -129,7 +129,7 @@ const zipLongest = makeFunction(
   false,
 )
 
-export const ITERTOOLS: Readonly<Record<string, unknown>> = {
+export const ITERTOOLS: Readonly<Record<string, unknown>> = allKeepUnicode({
   chain,
   count: native('count(start=0, step=1)', (start: unknown, step: unknown) =>
     lazy(
@@ -248,7 +248,7 @@ export const ITERTOOLS: Readonly<Record<string, unknown>> = {
       })(),
     ),
   ),
-}
+})
 
 function* chosen(test: unknown, items: unknown, wanted: boolean): Generator<unknown> {
   for (const item of iterable(items)) if (truth(test === null ? item : call(test, [item], null)) === wanted) yield item

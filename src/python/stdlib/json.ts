@@ -9,11 +9,12 @@ import { toArray } from '../objects/iteration.ts'
 import { machine } from '../objects/machine.ts'
 import { repr, str } from '../objects/text/repr.ts'
 import { truth } from '../objects/truth.ts'
-import { native } from '../objects/values/callable.ts'
+import { allKeepUnicode, native } from '../objects/values/callable.ts'
 import { PyDict } from '../objects/values/dict.ts'
 import { float, makeInt } from '../objects/values/numbers.ts'
 import { tuple } from '../objects/values/tuple.ts'
 import { typeName } from '../objects/values/type.ts'
+import { PyUnicode, plainText } from '../objects/values/unicode.ts'
 
 interface Form {
   readonly indent: string | null
@@ -41,7 +42,7 @@ const floatText = (value: number): string =>
         : repr(new PyFloat(value))
 
 function keyText(key: unknown): string {
-  if (typeof key === 'string' || Buffer.isBuffer(key)) return String(key)
+  if (key instanceof PyUnicode || typeof key === 'string' || Buffer.isBuffer(key)) return String(key)
   if (key === null) return 'null'
   if (typeof key === 'boolean') return String(key)
   if (key instanceof PyFloat) return floatText(key.value)
@@ -57,6 +58,7 @@ function write(value: unknown, form: Form, level: number): string {
   if (value === null) return 'null'
   if (typeof value === 'boolean') return String(value)
   if (typeof value === 'string') return quoted(value, form.ascii)
+  if (value instanceof PyUnicode) return quoted(String(value), form.ascii)
   if (Buffer.isBuffer(value) && machine.version === 2) return quoted(value.toString('utf8'), form.ascii)
   if (value instanceof PyInt) return String(value.value)
   if (value instanceof PyFloat) return floatText(value.value)
@@ -123,16 +125,18 @@ const FLOAT_WORDS: Readonly<Record<string, number>> = {
   '-Infinity': Number.NEGATIVE_INFINITY,
 }
 
-type MakeObject = (pairs: readonly (readonly [string, unknown])[]) => unknown
+type MakeObject = (pairs: readonly (readonly [unknown, unknown])[]) => unknown
 const asDict: MakeObject = pairs => PyDict.from_entries(pairs)
 
 /** A reader of JSON that tells ints from floats. */
 class Parser {
   readonly #text: string
   readonly #make: MakeObject
+  readonly #unicode: boolean
   #at = 0
-  constructor(text: string, make: MakeObject) {
+  constructor(text: string, make: MakeObject, unicode: boolean) {
     this.#text = text
+    this.#unicode = unicode
     this.#make = make
   }
   whole(): unknown {
@@ -170,7 +174,7 @@ class Parser {
     this.#at += word.length
     return true
   }
-  #string(): string {
+  #string(): unknown {
     const from = this.#at++
     for (; ; this.#at++) {
       const char = this.#text[this.#at]
@@ -180,7 +184,8 @@ class Parser {
     }
     this.#at++
     try {
-      return JSON.parse(this.#text.slice(from, this.#at)) as string
+      const text = JSON.parse(this.#text.slice(from, this.#at)) as string
+      return this.#unicode ? new PyUnicode(text) : text
     } catch {
       throw this.#wrong('Invalid control character or escape at')
     }
@@ -198,7 +203,7 @@ class Parser {
     }
   }
   #object(level: number): unknown {
-    const pairs: [string, unknown][] = []
+    const pairs: [unknown, unknown][] = []
     this.#at++
     this.#space()
     if (this.#takes('}')) return this.#make(pairs)
@@ -216,10 +221,12 @@ class Parser {
   }
 }
 
-/** A text of JSON as a value of the program. */
-export const parseJson = (text: string, make: MakeObject = asDict): unknown => new Parser(text, make).whole()
+/** A text of JSON as a value of the program; Python 2 gives all text as `unicode`. */
+export const parseJson = (text: string, make: MakeObject = asDict): unknown =>
+  new Parser(text, make, machine.version === 2).whole()
 
-function loads(text: unknown, hook: unknown, pairsHook: unknown): unknown {
+function loads(given: unknown, hook: unknown, pairsHook: unknown): unknown {
+  const text = plainText(given)
   const plain = Buffer.isBuffer(text) ? text.toString('utf8') : text
   if (typeof plain !== 'string') throw new TypeError(`the JSON object must be str, not '${typeName(text)}'`)
   if (pairsHook !== null)
@@ -230,7 +237,7 @@ function loads(text: unknown, hook: unknown, pairsHook: unknown): unknown {
 const DUMP_OPTIONS =
   'indent=None, separators=None, sort_keys=False, ensure_ascii=True, default=None, cls=None, skipkeys=False'
 
-export const JSON_MODULE: Readonly<Record<string, unknown>> = {
+export const JSON_MODULE: Readonly<Record<string, unknown>> = allKeepUnicode({
   dumps: native(`dumps(obj, ${DUMP_OPTIONS})`, dumps),
   dump: native(
     `dump(obj, fp, ${DUMP_OPTIONS})`,
@@ -244,4 +251,4 @@ export const JSON_MODULE: Readonly<Record<string, unknown>> = {
     'load(fp, object_hook=None, object_pairs_hook=None, encoding=None)',
     (file: unknown, hook: unknown, pairs: unknown) => loads(callMethod(file, 'read', [], null), hook, pairs),
   ),
-}
+})

@@ -5,7 +5,7 @@ import { sortOrder } from '../objects/compare.ts'
 import { requireIndex } from '../objects/convert.ts'
 import { machine } from '../objects/machine.ts'
 import { repr } from '../objects/text/repr.ts'
-import { CALL, methods, native } from '../objects/values/callable.ts'
+import { allKeepUnicode, CALL, methods, native } from '../objects/values/callable.ts'
 import { PyDict, PyOrderedDict } from '../objects/values/dict.ts'
 import { done } from '../objects/values/none.ts'
 import { PyNamedTuple, PyTuple } from '../objects/values/tuple.ts'
@@ -76,7 +76,7 @@ PRINTER.methods = methods({
 })
 registerType(PrettyPrinter, PRINTER)
 
-export const PPRINT: Readonly<Record<string, unknown>> = {
+export const PPRINT: Readonly<Record<string, unknown>> = allKeepUnicode({
   PrettyPrinter: PRINTER,
   pprint: native(
     `pprint(object, stream=None, indent=1, width=${WIDTH})`,
@@ -85,4 +85,4 @@ export const PPRINT: Readonly<Record<string, unknown>> = {
   pformat: native(`pformat(object, indent=1, width=${WIDTH})`, (value: unknown, _: unknown, width: unknown) =>
     laidOut(value, 0, 0, requireIndex(width)),
   ),
-}
+})

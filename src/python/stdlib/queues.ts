@@ -4,7 +4,7 @@ import { optionalIndex } from '../objects/convert.ts'
 import { Exception } from '../objects/exceptions.ts'
 import { runPendingThread } from '../objects/threads.ts'
 import { truth } from '../objects/truth.ts'
-import { CALL, methods, native } from '../objects/values/callable.ts'
+import { CALL, keepsUnicode, methods, native } from '../objects/values/callable.ts'
 import { int } from '../objects/values/numbers.ts'
 import { PyType, registerType } from '../objects/values/type.ts'
 
@@ -66,6 +66,7 @@ const METHODS = methods({
   },
   'close()': () => null,
 })
+for (const method of METHODS.values()) keepsUnicode(method)
 
 const QUEUE_TYPE = type('Queue', 'first')
 registerType(PyQueue, QUEUE_TYPE)

@@ -8,12 +8,13 @@ import { checkText } from '../objects/limits.ts'
 import { machine } from '../objects/machine.ts'
 import { OBJECT } from '../objects/object_type.ts'
 import { repr } from '../objects/text/repr.ts'
-import { isCallable, methods, native } from '../objects/values/callable.ts'
+import { allKeepUnicode, isCallable, keepsUnicode, methods, native } from '../objects/values/callable.ts'
 import { PyDict } from '../objects/values/dict.ts'
 import { declareMembers } from '../objects/values/members.ts'
 import { int } from '../objects/values/numbers.ts'
 import { PyTuple, tuple } from '../objects/values/tuple.ts'
 import { PyType, registerType, typeName } from '../objects/values/type.ts'
+import { isAnyText, PyUnicode, plainText } from '../objects/values/unicode.ts'
 import { compilePattern, type Program } from './regex/compile.ts'
 import { type Anchoring, findMatch, type Subject, subjectOf, TooManySteps } from './regex/match.ts'
 import { PatternError, parsePattern, RangeOfRepeat } from './regex/parse.ts'
@@ -24,11 +25,14 @@ import { ASCII, DOTALL, type Expression, IGNORECASE, LOCALE, MULTILINE, UNICODE,
 class RegexError extends PythonError {}
 Object.defineProperty(RegexError, 'name', { value: 'error' })
 
-type Text = string | Buffer
+type Text = string | Buffer | PyUnicode
 
 /** Text or bytes as the matcher reads them: a byte is a character. */
-const plain = (text: Text): string => (typeof text === 'string' ? text : text.toString('latin1'))
-const isText = (value: unknown): value is Text => typeof value === 'string' || Buffer.isBuffer(value)
+const plain = (text: Text): string => (Buffer.isBuffer(text) ? text.toString('latin1') : String(text))
+const isText = isAnyText
+/** A part of a text, or what becomes of one, of the type that the text has. */
+const asTextOf = (text: Text, part: string): Text =>
+  Buffer.isBuffer(text) ? Buffer.from(part, 'latin1') : text instanceof PyUnicode ? new PyUnicode(part) : part
 
 /** A pattern that has been compiled. */
 class RegexPattern {
@@ -86,10 +90,7 @@ function given(pattern: RegexPattern, text: unknown, pos: unknown = null, end: u
 }
 
 /** A piece of a text, of its type. */
-const piece = ({ text, subject }: Given, from: number, to: number): Text => {
-  const part = subject.slice(from, to)
-  return typeof text === 'string' ? part : Buffer.from(part, 'latin1')
-}
+const piece = ({ text, subject }: Given, from: number, to: number): Text => asTextOf(text, subject.slice(from, to))
 
 function find(
   pattern: RegexPattern,
@@ -117,7 +118,8 @@ class RegexMatch {
     this.given = of
     this.slots = slots
   }
-  index(key: unknown): number {
+  index(given: unknown): number {
+    const key = plainText(given)
     const { groups, names } = this.pattern.expression
     const index = typeof key === 'string' ? names.get(key) : indexNumber(key)
     if (index === undefined || index < 0 || index > groups) throw new IndexError('no such group')
@@ -162,7 +164,7 @@ function* allMatches(pattern: RegexPattern, of: Given): Generator<RegexMatch> {
 
 function findall(pattern: RegexPattern, of: Given): unknown[] {
   const { groups } = pattern.expression
-  const nothing = typeof of.text === 'string' ? '' : Buffer.alloc(0)
+  const nothing = asTextOf(of.text, '')
   const out: unknown[] = []
   for (const match of allMatches(pattern, of)) {
     const texts = Array.from({ length: groups }, (_, i) => match.text(i + 1) ?? nothing)
@@ -236,7 +238,7 @@ function substituted(
     times++
   }
   out += of.subject.slice(at, of.subject.length)
-  return [typeof of.text === 'string' ? out : Buffer.from(out, 'latin1'), times]
+  return [asTextOf(value instanceof PyUnicode ? value : of.text, out), times]
 }
 
 const PATTERN = new PyType('SRE_Pattern', {
@@ -331,7 +333,8 @@ declareMembers(RegexError, 'args message')
 const MOST_KNOWN = 100
 const known = new Map<string, RegexPattern>()
 
-function patternOf(pattern: unknown, flags: unknown = null): RegexPattern {
+function patternOf(given: unknown, flags: unknown = null): RegexPattern {
+  const pattern = plainText(given)
   const asked = optionalIndex(flags) ?? 0
   if (pattern instanceof RegexPattern) {
     if (asked !== 0) throw new TypeError('cannot process flags argument with a compiled pattern')
@@ -352,7 +355,7 @@ function escaped(text: Text): Text {
   const out = plain(text).replace(machine.version === 2 ? /[^a-zA-Z0-9]/gu : /[^a-zA-Z0-9_]/gu, char =>
     char === '\0' ? '\\000' : `\\${char}`,
   )
-  return typeof text === 'string' ? out : Buffer.from(out, 'latin1')
+  return asTextOf(text, out)
 }
 
 const FLAGS = {
@@ -380,7 +383,9 @@ const withPattern = (name: string, signature: string) =>
     call(method(name), [patternOf(pattern, rest.at(-1)), ...rest.slice(0, -1)], null),
   )
 
-export const RE: Readonly<Record<string, unknown>> = {
+for (const table of [PATTERN.methods, MATCH.methods]) for (const method of table.values()) keepsUnicode(method)
+
+export const RE: Readonly<Record<string, unknown>> = allKeepUnicode({
   ...Object.fromEntries(Object.entries(FLAGS).map(([name, flag]) => [name, int(flag)])),
   error: RegexError,
   compile: native('compile(pattern, flags=0)', patternOf),
@@ -397,4 +402,4 @@ export const RE: Readonly<Record<string, unknown>> = {
   split: withPattern('split', 'split(pattern, string, maxsplit=0, flags=0)'),
   sub: withPattern('sub', 'sub(pattern, repl, string, count=0, flags=0)'),
   subn: withPattern('subn', 'subn(pattern, repl, string, count=0, flags=0)'),
-}
+})

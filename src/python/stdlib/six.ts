@@ -1,12 +1,14 @@
 /** six: the differences between Python 2 and 3, for programs of either. */
 import { findBuiltin } from '../builtins/names.ts'
 import { INT } from '../builtins/number_types.ts'
-import { BYTES, STR } from '../builtins/string_type.ts'
+import { BASESTRING, BYTES, STR } from '../builtins/string_type.ts'
+import { UNICODE } from '../builtins/unicode_type.ts'
 import { callMethod } from '../objects/attributes.ts'
+import { machine } from '../objects/machine.ts'
 import { makeFunction, native } from '../objects/values/callable.ts'
 import { tuple } from '../objects/values/tuple.ts'
+import { PyUnicode } from '../objects/values/unicode.ts'
 import { ITERTOOLS } from './itertools.ts'
-import { SYS } from './system.ts'
 
 const later = (name: string): unknown =>
   makeFunction(
@@ -30,16 +32,16 @@ export const SIX_MOVES: Readonly<Record<string, unknown>> = {
   zip_longest: ITERTOOLS['zip_longest'],
 }
 
-export const SIX: Readonly<Record<string, unknown>> = {
-  PY2: SYS()['version'] === '2.7.18',
-  PY3: SYS()['version'] !== '2.7.18',
-  string_types: tuple(STR),
-  text_type: STR,
+export const SIX = (): Readonly<Record<string, unknown>> => ({
+  PY2: machine.version === 2,
+  PY3: machine.version === 3,
+  string_types: tuple(machine.version === 2 ? BASESTRING : STR),
+  text_type: machine.version === 2 ? UNICODE : STR,
   binary_type: BYTES,
   integer_types: tuple(INT),
   iteritems: native('iteritems(d)', (dict: unknown) => callMethod(dict, 'iteritems', [], null)),
   iterkeys: native('iterkeys(d)', (dict: unknown) => callMethod(dict, 'iterkeys', [], null)),
   itervalues: native('itervalues(d)', (dict: unknown) => callMethod(dict, 'itervalues', [], null)),
   b: native('b(s)', (text: string) => Buffer.from(text, 'latin1')),
-  u: native('u(s)', (text: string) => text),
-}
+  u: native('u(s)', (text: string) => (machine.version === 2 ? new PyUnicode(text) : text)),
+})

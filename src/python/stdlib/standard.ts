@@ -79,7 +79,7 @@ export function standardModules(): (name: string) => PyModule | undefined {
     random: RANDOM,
     re: RE,
     shutil: SHUTIL,
-    six: SIX,
+    six: SIX(),
     'six.moves': SIX_MOVES,
     string: STRING,
     sys: SYS(),

@@ -43,7 +43,7 @@ export type ComprehensionForm = 'list' | 'set' | 'dict' | 'generator'
 
 export type Expression = Node &
   (
-    | { readonly kind: 'constant'; readonly value: unknown }
+    | { readonly kind: 'constant'; readonly value: unknown; readonly unicode?: true }
     | { readonly kind: 'ellipsis' }
     | { readonly kind: 'name'; readonly name: string }
     | { readonly kind: 'attribute'; readonly object: Expression; readonly name: string }

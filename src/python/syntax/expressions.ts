@@ -183,7 +183,15 @@ const string: Convert = literal((source, node) => {
   const prefix = stringPrefix(node.child(0)?.text ?? '')
   if (prefix.includes('f'))
     return { kind: 'formatted', parts: formattedParts(source, node, prefix.replace('f', '')), line: lineOf(node) }
-  return { kind: 'constant', value: stringValue(stringText(node), prefix, source.version), line: lineOf(node) }
+  const value = stringValue(stringText(node), prefix, source.version)
+  const isUnicode =
+    source.unicode === 'all' ? !prefix.includes('b') : source.unicode === 'prefixed' && prefix.includes('u')
+  return {
+    kind: 'constant',
+    value,
+    ...(isUnicode && typeof value === 'string' ? { unicode: true } : {}),
+    line: lineOf(node),
+  }
 })
 
 const concatenated: Convert = (source, node) => {
@@ -193,7 +201,8 @@ const concatenated: Convert = (source, node) => {
     const value = values.some(part => Buffer.isBuffer(part))
       ? Buffer.concat(values.map(part => Buffer.from(part as string)))
       : values.join('')
-    return { kind: 'constant', value, line: lineOf(node) }
+    const isUnicode = typeof value === 'string' && parts.some(part => part.unicode)
+    return { kind: 'constant', value, ...(isUnicode ? { unicode: true } : {}), line: lineOf(node) }
   }
   return {
     kind: 'formatted',

@@ -81,6 +81,7 @@ export function parseProgram(text: string, options: ParseOptions = {}): Program 
       file: options.file ?? '<string>',
       lines: clean.split('\n'),
       version: printFunction ? 3 : version,
+      unicode: version === 3 ? 'none' : future.has('unicode_literals') ? 'all' : 'prefixed',
     }
     const error = root.hasError ? (firstError(root) ?? root) : null
     checkIndentation(error ? source.lines.slice(0, error.startPosition.row + 1) : source.lines, source.file)

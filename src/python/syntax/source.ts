@@ -7,6 +7,8 @@ export interface Source {
   readonly file: string
   readonly lines: readonly string[]
   readonly version: 2 | 3
+  /** Which literals are Python 2's `unicode`: those with a `u`, or all that are no bytes. */
+  readonly unicode: 'none' | 'prefixed' | 'all'
 }
 
 export const lineOf = (node: Node): number => node.startPosition.row + 1

@@ -7,8 +7,9 @@ import { PyDict } from '../values/dict.ts'
 import { isInteger, plainNumber, wholeNumber } from '../values/numbers.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { typeName } from '../values/type.ts'
+import { isAnyText, PyUnicode } from '../values/unicode.ts'
 import { characterOf, floatText, integerText } from './format_spec.ts'
-import { repr, str } from './repr.ts'
+import { repr, str, unicodeText } from './repr.ts'
 
 /** What follows `%` and the name in brackets. */
 const DIRECTIVE = /([#0\- +]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?([\s\S])?/y
@@ -17,7 +18,7 @@ function wholeText(value: unknown, type: string, alternate: boolean, precision: 
   if (
     !isInteger(value) &&
     plainNumber(value) === undefined &&
-    (typeof value === 'string' || Array.isArray(value) || value === null || value instanceof Complex)
+    (isAnyText(value) || Array.isArray(value) || value === null || value instanceof Complex)
   )
     throw new TypeError(`%${type} format: a number is required, not ${typeName(value)}`)
   const whole = isInteger(value) ? wholeNumber(value) : toInt(value).value
@@ -28,16 +29,24 @@ function wholeText(value: unknown, type: string, alternate: boolean, precision: 
   return sign + digits.padStart(precision, '0')
 }
 
-function convert(value: unknown, type: string, alternate: boolean, precision: number | undefined): string {
+function convert(
+  value: unknown,
+  kind: TextKind,
+  type: string,
+  alternate: boolean,
+  precision: number | undefined,
+): string {
   const cut = (text: string): string => (precision === undefined ? text : [...text].slice(0, precision).join(''))
   switch (type) {
     case 's':
+      if (value instanceof PyUnicode) kind.unicode = true
+      else if (kind.unicode) return cut(unicodeText(value))
       return cut(str(value))
     case 'r':
     case 'a':
       return cut(repr(value))
     case 'c':
-      return typeof value === 'string' ? value : characterOf(toInt(value).value)
+      return isAnyText(value) ? String(value) : characterOf(toInt(value).value)
     case 'd':
     case 'i':
     case 'u':
@@ -75,8 +84,13 @@ function named(values: unknown): PyDict {
   return values
 }
 
+/** Whether a text is Python 2's `unicode`: it becomes so by the values put into it. */
+interface TextKind {
+  unicode: boolean
+}
+
 /** `format % values`; `values` is a tuple, a dict for `%(name)s`, or the one value. */
-export function percentFormat(format: string, values: unknown): string {
+export function percentFormat(format: string, values: unknown, kind: TextKind = { unicode: false }): string {
   const args: readonly unknown[] = values instanceof PyTuple ? values : [values]
   let next = 0
   const take = (): unknown => {
@@ -101,7 +115,7 @@ export function percentFormat(format: string, values: unknown): string {
     for (const number of [size, digits ?? 0]) if (Math.abs(number) >= MOST) throw new ValueError('width too big')
     const value = name === undefined ? take() : named(values).item(name)
     checkText(Math.abs(size))
-    let text = convert(value, type, flags.includes('#'), digits)
+    let text = convert(value, kind, type, flags.includes('#'), digits)
     const numeric = !/[srac]/.test(type)
     if (numeric && !text.startsWith('-')) text = (flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '') + text
     if (flags.includes('-') || size < 0) return text.padEnd(Math.abs(size))

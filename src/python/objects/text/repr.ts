@@ -19,6 +19,7 @@ import { PyFrozenSet, PySet } from '../values/set.ts'
 import { PySlice } from '../values/slice.ts'
 import { PyNamedTuple, PyTuple } from '../values/tuple.ts'
 import { typeName } from '../values/type.ts'
+import { asciiText, PyUnicode } from '../values/unicode.ts'
 
 /** Text between quotes, as Python chooses and escapes them. */
 export function quoted(text: string): string {
@@ -41,6 +42,18 @@ function quotedBytes(bytes: Uint8Array): string {
   const escaped = [...text].map(char => (char > '~' ? `\\x${char.charCodeAt(0).toString(16)}` : char)).join('')
   return machine.version === 2 ? escaped : `b${escaped}`
 }
+
+/** Python 2's `u'…'`, which spells out all but ASCII. */
+const quotedUnicode = (text: string): string =>
+  `u${quoted(text).replace(/[^\0-\x7f]/gu, char => {
+    const code = char.codePointAt(0) as number
+    const digits = code.toString(16)
+    return code < 256
+      ? `\\x${digits}`
+      : code < 65536
+        ? `\\u${digits.padStart(4, '0')}`
+        : `\\U${digits.padStart(8, '0')}`
+  })}`
 
 const join = (items: Iterable<unknown>): string => [...items].map(item => repr(item)).join(', ')
 
@@ -131,7 +144,7 @@ export function qualifiedName(type: JsFunction): string {
 export function repr(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return quoted(value)
+      return machine.version === 2 && !/^[\0-\x7f]*$/.test(value) ? quotedBytes(Buffer.from(value)) : quoted(value)
     case 'boolean':
       return value ? 'True' : 'False'
     case 'function':
@@ -172,6 +185,7 @@ function objectRepr(value: object): string {
   if (value instanceof Map) return dictText(value)
   const { repr: foreign, toString } = value as { repr?: () => unknown; toString?: () => string }
   if (typeof foreign === 'function') return String(foreign.call(value))
+  if (value instanceof PyUnicode) return quotedUnicode(String(value))
   if (value instanceof String) return quoted(String(value))
   if (typeof toString === 'function' && toString !== Object.prototype.toString) return String(value)
   const module =
@@ -242,4 +256,11 @@ export function str(value: unknown): string {
   if (slot) return slot(value)
   const { toString } = value as { toString?: () => string }
   return typeof toString === 'function' && toString !== Object.prototype.toString ? String(value) : repr(value)
+}
+
+/** Python 2's `unicode(value)`: a class of the program may have a method for it. */
+export function unicodeText(value: unknown): string {
+  const own = typeof value === 'object' && value !== null ? programClassOf(value) : undefined
+  const member = own && findMember(own, '__unicode__')
+  return member === undefined ? asciiText(str(value)) : String(callMember(member, value, []))
 }

@@ -5,6 +5,7 @@ import { isDeliberate } from '../../../errors/deliberate.ts'
 import { isPlainObject } from '../../../errors/plain_object.ts'
 import { TypeError } from '../../../errors/python.ts'
 import { BUILTIN_WORDING, bound, type Keywords, parseSignature } from './signature.ts'
+import { plainText, unicodeInUse } from './unicode.ts'
 
 export type { Keywords }
 
@@ -58,6 +59,26 @@ export function bindMethod(fn: Callable, self: unknown, name: string): PyFunctio
   return bound
 }
 
+const KEEPS: unique symbol = Symbol('keeps unicode')
+
+/** Lets a function written in TypeScript see Python 2's `unicode` as it is: those that store, compare or show values of any type. */
+export function keepsUnicode<T extends object>(fn: T): T {
+  Object.defineProperty(fn, KEEPS, { value: true })
+  return fn
+}
+
+/** The same for all functions of a table. */
+export function allKeepUnicode<T extends Readonly<Record<string, unknown>>>(table: T): T {
+  for (const value of Object.values(table)) if (typeof value === 'function') keepsUnicode(value)
+  return table
+}
+
+/** The arguments as functions take them that know one type of text. */
+function withPlainText(args: readonly unknown[], keywords: Keywords): readonly [readonly unknown[], Keywords] {
+  const named = keywords && new Map([...keywords].map(([key, value]) => [key, plainText(value)]))
+  return [args.map(plainText), named]
+}
+
 /** Takes bound values in the order of the signature; `never` lets every function state its own types. */
 type Implementation = (...values: never[]) => unknown
 
@@ -75,14 +96,17 @@ export function native(signature: string, implementation: Implementation): PyFun
     }
   }
   const exact = parsed.rest < 0 && parsed.keywords < 0
-  return makeFunction(
+  const made: PyFunction & { [KEEPS]?: true } = makeFunction(
     parsed.name,
-    (args, keywords) =>
-      exact && keywords === null && args.length === parsed.names.length
+    (given, named) => {
+      const [args, keywords] = unicodeInUse() && !made[KEEPS] ? withPlainText(given, named) : [given, named]
+      return exact && keywords === null && args.length === parsed.names.length
         ? run(...args)
-        : run(...bound(parsed, args, keywords)),
+        : run(...bound(parsed, args, keywords))
+    },
     false,
   )
+  return made
 }
 
 /** Methods of a built-in type by name; the implementation takes the object first. */

@@ -4,6 +4,7 @@
  */
 import { PyFloat, PyInt } from '../../../tensor/literals.ts'
 import { PyTuple } from './tuple.ts'
+import { PyUnicode } from './unicode.ts'
 
 /** A hash of 64 bits. */
 interface Hash {
@@ -74,6 +75,7 @@ function ofTuple(items: PyTuple): Hash | undefined {
 /** Python 2.7's `hash(value)`; undefined where it is an address. */
 function hashOf(value: unknown): Hash | undefined {
   if (typeof value === 'string') return ofBytes(bytesOfText(value))
+  if (value instanceof PyUnicode) return ofBytes([...value].map(char => char.codePointAt(0) as number))
   if (typeof value === 'boolean') return ofWhole(Number(value))
   if (value instanceof PyInt) return typeof value.value === 'number' ? ofWhole(value.value) : ofLong(value.value)
   if (value instanceof PyFloat) return ofFloat(value.value)

@@ -2,6 +2,7 @@
 import { Complex, PyFloat, PyInt } from '../../../tensor/literals.ts'
 import { attributesDict, findAttribute } from '../../objects/attributes.ts'
 import { call } from '../../objects/call.ts'
+import { machine } from '../../objects/machine.ts'
 import { slotsOf } from '../../objects/slots.ts'
 import { repr } from '../../objects/text/repr.ts'
 import { type PyClass, programClassOf, pythonClassOf } from '../../objects/values/class.ts'
@@ -10,6 +11,7 @@ import { float } from '../../objects/values/numbers.ts'
 import { PyFrozenSet, PySet } from '../../objects/values/set.ts'
 import { PyTuple, tuple } from '../../objects/values/tuple.ts'
 import { typeName } from '../../objects/values/type.ts'
+import { PyUnicode } from '../../objects/values/unicode.ts'
 import { PicklingError, registeredName } from './names.ts'
 
 /** Deeper objects are nested deeper than the stack. */
@@ -77,6 +79,7 @@ export class Pickler {
       const known = this.#memo.get(value)
       if (known !== undefined) this.#recall(known)
       else if (typeof value === 'string') this.#string(value)
+      else if (value instanceof PyUnicode) this.#unicode(value, String(value))
       else this.#object(value, level + 1)
     } else throw new PicklingError(`can't pickle ${typeName(value)} objects`)
   }
@@ -101,12 +104,22 @@ export class Pickler {
       this.#parts.push(bytes)
     }
   }
+  /** A str: bytes in Python 2, text in Python 3. */
   #string(value: string): void {
+    if (machine.version === 3) {
+      this.#unicode(value, value)
+      return
+    }
+    if (this.#protocol === 0) this.#text(`S${repr(value)}\n`)
+    else this.#sized('T', Buffer.from(value))
+    this.#remember(value)
+  }
+  #unicode(value: unknown, text: string): void {
     if (this.#protocol === 0)
       this.#text(
-        `V${value.replace(/[\\\n\r]|[^\0-\xff]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`,
+        `V${text.replace(/[\\\n\r]|[^\0-\xff]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`,
       )
-    else this.#sized('X', Buffer.from(value))
+    else this.#sized('X', Buffer.from(text))
     this.#remember(value)
   }
   #object(value: object, level: number): void {

@@ -6,6 +6,7 @@ import { callMethod, findAttribute, setAttribute } from '../../objects/attribute
 import { call } from '../../objects/call.ts'
 import { EOFError } from '../../objects/exceptions.ts'
 import { checkGrowth } from '../../objects/limits.ts'
+import { machine } from '../../objects/machine.ts'
 import { quoted, str } from '../../objects/text/repr.ts'
 import { pythonClassOf } from '../../objects/values/class.ts'
 import { PyDict } from '../../objects/values/dict.ts'
@@ -13,6 +14,7 @@ import { allocateBare } from '../../objects/values/instances.ts'
 import { float, int, makeInt } from '../../objects/values/numbers.ts'
 import { PyFrozenSet, PySet } from '../../objects/values/set.ts'
 import { PyTuple } from '../../objects/values/tuple.ts'
+import { plainTexts, toUnicode } from '../../objects/values/unicode.ts'
 import { named, Unfinished, UnpicklingError } from './names.ts'
 
 const MARK = Symbol('mark')
@@ -151,6 +153,9 @@ export class Unpickler {
         return false
     }
   }
+  #pushText(text: string): void {
+    this.#push(machine.version === 2 ? toUnicode(text) : text)
+  }
   #text(code: string): boolean {
     switch (code) {
       case 'S':
@@ -173,16 +178,16 @@ export class Unpickler {
         this.#push(Buffer.from(this.#take(Number(this.#take(8).readBigUInt64LE()))))
         return true
       case 'V':
-        this.#push(unicodeLiteral(this.#line()))
+        this.#pushText(unicodeLiteral(this.#line()))
         return true
       case 'X':
-        this.#push(this.#take(this.#take(4).readUInt32LE()).toString('utf8'))
+        this.#pushText(this.#take(this.#take(4).readUInt32LE()).toString('utf8'))
         return true
       case '\x8c':
-        this.#push(this.#take(this.#take(1)[0] as number).toString('utf8'))
+        this.#pushText(this.#take(this.#take(1)[0] as number).toString('utf8'))
         return true
       case '\x8d':
-        this.#push(this.#take(Number(this.#take(8).readBigUInt64LE())).toString('utf8'))
+        this.#pushText(this.#take(Number(this.#take(8).readBigUInt64LE())).toString('utf8'))
         return true
       default:
         return false
@@ -327,7 +332,7 @@ export class Unpickler {
       case 'b': {
         const state = this.#pop()
         const object = this.#top()
-        if (object instanceof Unfinished) this.#replace(object, object.finish(state))
+        if (object instanceof Unfinished) this.#replace(object, object.finish(plainTexts(state)))
         else setState(object, state)
         return true
       }
