@@ -17,7 +17,7 @@ export interface FrameComponent {
   coefficients: Int16Array
   dcTable: number
   acTable: number
-  /** Bits of each coefficient that are not known yet; −1: none is known. */
+  /** Of progressive files: bits of each coefficient that are not known yet; −1: none is known. */
   readonly unknownBits: Int8Array
 }
 

@@ -51,7 +51,29 @@ function enterValues(values: Int32Array, length: number, code: number, symbol: n
   }
 }
 
+/** Tables of the last pictures: those of one encoder have the same ones, and making them takes as long as decoding a small picture. */
+const MOST_KEPT = 16
+const kept: { readonly spec: HuffmanSpec; readonly isDc: boolean; readonly table: HuffmanTable }[] = []
+let oldest = 0
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+/** The table of a kind with those counts and symbols. Throws where it has none. */
 export function decodingTable(spec: HuffmanSpec, isDc: boolean): HuffmanTable {
+  for (const each of kept)
+    if (each.isDc === isDc && sameBytes(each.spec.counts, spec.counts) && sameBytes(each.spec.symbols, spec.symbols))
+      return each.table
+  const table = makeTable(spec, isDc)
+  kept[oldest] = { spec, isDc, table }
+  oldest = (oldest + 1) % MOST_KEPT
+  return table
+}
+
+function makeTable(spec: HuffmanSpec, isDc: boolean): HuffmanTable {
   const { lengths, codes } = codesOf(spec)
   const lookup = new Uint16Array(1 << LOOKUP_BITS)
   const values = new Int32Array(isDc ? 0 : 1 << VALUE_BITS)

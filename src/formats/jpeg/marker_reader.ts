@@ -21,6 +21,9 @@ const MARKER = {
   temporary: 0x01,
 } as const
 
+const NO_COEFFICIENTS = new Int16Array(0)
+const NO_BITS = new Int8Array(0)
+
 /** The contents of a segment, which must not be read past. */
 class Segment {
   readonly #bytes: Uint8Array
@@ -169,22 +172,25 @@ export class MarkerReader {
     })
     const maxH = Math.max(...heads.map(({ h }) => h))
     const maxV = Math.max(...heads.map(({ v }) => v))
-    const components = heads.map(head => {
-      const blocksAcross = Math.ceil((width * head.h) / (maxH * 8))
+    const [progressive, arithmetic] = [marker === 0xc2 || marker === 0xca, marker >= 0xc9]
+    const components = heads.map(({ id, h, v, quantizerIndex }) => {
+      const blocksAcross = Math.ceil((width * h) / (maxH * 8))
       return {
-        ...head,
+        id,
+        h,
+        v,
+        quantizerIndex,
         blocksAcross,
-        blocksDown: Math.ceil((height * head.v) / (maxV * 8)),
-        paddedAcross: Math.ceil(blocksAcross / head.h) * head.h,
+        blocksDown: Math.ceil((height * v) / (maxV * 8)),
+        paddedAcross: Math.ceil(blocksAcross / h) * h,
         quantizers: undefined,
-        coefficients: new Int16Array(0),
+        coefficients: NO_COEFFICIENTS,
         dcTable: 0,
         acTable: 0,
-        unknownBits: new Int8Array(64).fill(-1),
+        unknownBits: progressive ? new Int8Array(64).fill(-1) : NO_BITS,
       }
     })
     const unitRows = Math.ceil(height / (maxV * 8))
-    const [progressive, arithmetic] = [marker === 0xc2 || marker === 0xca, marker >= 0xc9]
     this.frame = { progressive, arithmetic, precision, width, height, maxH, maxV, unitRows, components }
   }
 
