@@ -30,6 +30,8 @@ const LONGEST_PAUSE = 2000
 const PING_INTERVAL = 310_000
 const PING_TIMEOUT = 30_000
 const KEEP_ALIVE = 15_000
+/** Milliseconds for a connection, until the server's first words: gRPC's. What accepts it and stays silent would be waited for without end. */
+const CONNECTING = 20_000
 const PREFIX = 5
 
 /** Calls by number. */
@@ -110,11 +112,17 @@ class Connection {
     })
     this.#session = session
     const gone = error => {
+      clearTimeout(connecting)
       if (this.#session !== session) return
       socket.destroy()
       this.#lost(error)
     }
     let failure
+    const connecting = setTimeout(() => {
+      failure ??= new Error('Connect Failed: no answer')
+      session.destroy()
+      gone(failure)
+    }, CONNECTING)
     socket.on('error', error => (failure ??= error))
     session.on('error', error => (failure ??= error))
     session.on('close', () => gone(failure))
@@ -128,7 +136,10 @@ class Connection {
     })
     session.on('connect', () => session.setLocalWindowSize?.(WINDOW))
     // a server speaks first: what accepts a connection and says nothing is none
-    session.once('remoteSettings', () => this.#connected(session))
+    session.once('remoteSettings', () => {
+      clearTimeout(connecting)
+      this.#connected(session)
+    })
   }
   #connected(session) {
     if (this.#session !== session) return

@@ -112,10 +112,12 @@ export class ServerSession {
       const server = error instanceof OpError ? versionIn(error) : undefined
       if (!server) throw error
       this.#server = server
-      if (isBeforeOne(server)) {
-        filteredTargets.add(this.target.text)
-        this.#master = this.#masterOf(true)
-      }
+      // another version may have taken the place of the one that was there
+      const { text } = this.target
+      if (isBeforeOne(server) === filteredTargets.has(text)) return
+      if (isBeforeOne(server)) filteredTargets.add(text)
+      else filteredTargets.delete(text)
+      this.#master = this.#masterOf(isBeforeOne(server))
       return
     }
     throw new InternalError(null, null, 'The server takes graphs of versions that there are not: it is no TensorFlow.')
@@ -194,7 +196,7 @@ export class ServerSession {
     return graph_def
   }
 
-  /** Closes it on the server, and waits for that a little. Its handle is known no more there. */
+  /** Closes it on the server, and waits for that a little. Error: the server's, where it has no such session or is not there. */
   close(): void {
     // a session whose creation has not been answered is there all the same: what follows, a reset or an exit, must not overtake it
     const creation = this.#handle === undefined ? this.#growth : undefined
@@ -203,22 +205,43 @@ export class ServerSession {
       if (creation.call.ended) this.#settle(creation)
     }
     this.#closed = true
-    this.closeOnServer()
+    const call = this.#startClosing()
     this.#handle = undefined
-  }
-  /** As a reset does: later runs hear from the server that it is gone. */
-  closeOnServer(): void {
-    if (this.#handle === undefined || !open.delete(this)) return
-    const call = this.#master.closeSession(this.#handle, { milliseconds: CLOSING, patience: 0 })
+    if (!call) return
     waitForEnd(call)
+    this.#noteClosed()
+    if (call.ended) resultOfClosing(call)
+  }
+  #startClosing(): Pending<void> | undefined {
+    if (this.#handle === undefined || !open.delete(this)) return undefined
+    return this.#master.closeSession(this.#handle, { milliseconds: CLOSING, patience: 0 })
+  }
+  #noteClosed(): void {
     if (this.#server && isBeforeOne(this.#server)) closedAt.set(this.target.text, performance.now())
+  }
+  /** As a reset does: later runs hear from the server that they are gone. All at once, so that servers that do not answer cost the time of one. */
+  static closeOnServers(sessions: readonly ServerSession[]): void {
+    const calls = sessions.map(session => [session, session.#startClosing()] as const)
+    const end = performance.now() + CLOSING + 100
+    for (const [session, call] of calls) {
+      if (!call) continue
+      waitForEnd(call, end)
+      session.#noteClosed()
+    }
   }
 }
 
 /** Blocks until a call has ended, or the time to close a session is over. */
-function waitForEnd(call: Pending<unknown>): void {
-  const end = performance.now() + CLOSING + 100
-  while (!call.ended && performance.now() < end) waitForAnswer(CLOSING)
+function waitForEnd(call: Pending<unknown>, end = performance.now() + CLOSING + 100): void {
+  for (let left = CLOSING; !call.ended && left > 0; left = end - performance.now()) waitForAnswer(left)
+}
+/** Raises what a server says of a close. One that does not answer in time has nothing to say. */
+function resultOfClosing(call: Pending<void>): void {
+  try {
+    call.result()
+  } catch (error) {
+    if (!(error instanceof OpError && error.error_code === DEADLINE_EXCEEDED)) throw error
+  }
 }
 
 /** Waits until a reset finds no queue of a session that this process has just closed: a queue that outlives its container ends a server of 0.x. */
@@ -258,10 +281,12 @@ function noteOpen(session: ServerSession): void {
   if (closesAtExit) return
   closesAtExit = true
   process.on('exit', () => {
-    for (const each of [...open]) each.closeOnServer()
+    ServerSession.closeOnServers([...open])
   })
 }
 
+/** The master of a server, for what no session asks. */
+export const masterOf = (target: Target): Master => new Master(new Channel(target, filteredTargets.has(target.text)))
 /** Those of this process that are open on a server. */
 export const openSessions = (target: string): ServerSession[] =>
   [...open].filter(({ target: { text } }) => text === target)

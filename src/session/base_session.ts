@@ -3,7 +3,7 @@
 import { pythonClassRepr } from '../calling/python_repr.ts'
 import { Scope, within } from '../calling/scope.ts'
 import { at, failed, failedLater, guardMethods, markGuarded, NO_EXCERPT } from '../errors/boundary.ts'
-import { CancelledError, InvalidArgumentError, NotFoundError } from '../errors/op_errors.ts'
+import { CancelledError, InvalidArgumentError, NotFoundError, OpError } from '../errors/op_errors.ts'
 import { RuntimeError, TypeError } from '../errors/python.ts'
 import { unfitPosition } from '../errors/unfit.ts'
 import { capture } from '../errors/user_stack.ts'
@@ -322,7 +322,10 @@ export class BaseSession {
     return this.#built(fetch, values, fed)
   }
 
-  /** Cancels what runs, and gives variables and memory back. */
+  /**
+   * Cancels what runs, and gives variables and memory back. Errors, of a session on a server: AbortedError where the server has no such session,
+   * UnavailableError where it is gone. It is closed all the same.
+   */
   close(): void {
     if (this.#closed || !this.#opened) return
     this.#closed = true
@@ -378,7 +381,12 @@ export class BaseSession {
       popGraph(this.graph)
       this.#entered = false
     }
-    this.close()
+    try {
+      this.close()
+    } catch (error) {
+      // that a server has lost the session: it would hide what the block has raised
+      if (!(error instanceof OpError)) throw error
+    }
   }
 }
 

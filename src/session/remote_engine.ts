@@ -13,10 +13,10 @@ import type { Graph } from '../graph/graph.ts'
 import { Operation } from '../graph/operation.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { isBeforeOne } from '../remote/fit_graph.ts'
-import { Master, optionsField, type Pending, type StepResult, stepPrefix } from '../remote/master.ts'
-import { openSessions, ServerSession, waitForKernels } from '../remote/server_session.ts'
+import { optionsField, type Pending, type StepResult, stepPrefix } from '../remote/master.ts'
+import { masterOf, openSessions, ServerSession, waitForKernels } from '../remote/server_session.ts'
 import { parseTarget } from '../remote/target.ts'
-import { Channel, waitForAnswer } from '../remote/transport.ts'
+import { waitForAnswer } from '../remote/transport.ts'
 import { checkInLongRun, checkInterrupts } from '../runtime/interrupts.ts'
 import type { SessionState } from '../runtime/session_state.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
@@ -239,10 +239,8 @@ export class RemoteEngine implements SessionEngine {
 /** `Session.reset` of a server. Its sessions of this process are closed first: a queue that outlives its container ends the server. */
 export function resetTarget(target: string, containers: readonly string[], config: ConfigProto): void {
   const parsed = parseTarget(target)
-  for (const session of openSessions(target)) session.closeOnServer()
+  ServerSession.closeOnServers(openSessions(target))
   waitForKernels(target)
   const milliseconds = Number(config.operation_timeout_in_ms) || undefined
-  blocking(
-    awaited(new Master(new Channel(parsed, false)).reset(containers, { milliseconds }), Number.POSITIVE_INFINITY),
-  )
+  blocking(awaited(masterOf(parsed).reset(containers, { milliseconds }), Number.POSITIVE_INFINITY))
 }

@@ -69,9 +69,12 @@ export class InteractiveSession extends BaseSession {
     if (this.#ownsGraph) pushGraph(this.graph)
   }
   override close(): void {
-    super.close()
-    if (this.#ownsGraph) popGraph(this.graph)
-    popSession(this)
+    try {
+      super.close()
+    } finally {
+      if (this.#ownsGraph) popGraph(this.graph)
+      popSession(this)
+    }
   }
 }
 // @ts-expect-error the guarded class takes its place
