@@ -1,0 +1,185 @@
+/**
+ * Servers that die, come back or stop answering, and clients that are killed. With real servers where TF0_TENSORFLOW_SERVERS says how to run a
+ * Python program with a version of TensorFlow (`CMD VERSION script.py …`); without it the fake one alone.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import * as tf from '../../src/index.ts'
+import { startFakeMaster } from './fake_master.ts'
+import { type Proxy, startProxy } from './proxy.ts'
+
+const { errors } = tf
+const command = process.env['TF0_TENSORFLOW_SERVERS']
+const WAITING = fileURLToPath(new URL('./waiting_client.ts', import.meta.url))
+const SCRIPT = `
+import os, sys, threading
+import tensorflow as tf
+train = getattr(getattr(tf, 'compat', None), 'v1', tf).train
+server = train.Server({'local': ['127.0.0.1:' + sys.argv[1]]}, job_name='local', task_index=0)
+target = server.target
+sys.stdout.write('at %s %d\\n' % (target if isinstance(target, str) else target.decode(), os.getpid()))
+sys.stdout.flush()
+sys.stdin.read()
+os._exit(0)
+`
+
+const children: ChildProcess[] = []
+const proxies: Proxy[] = []
+beforeEach(() => tf.reset_default_graph())
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+  for (const proxy of proxies.splice(0)) await proxy.close()
+})
+
+interface RealServer {
+  readonly target: string
+  readonly port: string
+  readonly pid: number
+  kill(): Promise<void>
+}
+async function startServer(version: string, port = '0'): Promise<RealServer> {
+  const [program, ...first] = `${command} ${version}`.split(/\s+/)
+  const child = spawn(program as string, [...first, '-c', SCRIPT, port], { stdio: ['pipe', 'pipe', 'ignore'] })
+  children.push(child)
+  for await (const line of createInterface(child.stdout)) {
+    const found = /^at (\S+:(\d+)) (\d+)$/.exec(line)
+    if (!found) continue
+    const [, target = '', at = '', pid] = found
+    const kill = async (): Promise<void> => {
+      process.kill(Number(pid), 'SIGKILL')
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'close')
+    }
+    return { target: target.replace('localhost', '127.0.0.1'), port: at, pid: Number(pid), kill }
+  }
+  throw new Error('the server did not start')
+}
+const failure = (promise: Promise<unknown>): Promise<Error> =>
+  promise.then(
+    value => expect.fail(`no error, but ${String(value)}`),
+    (error: unknown) => error as Error,
+  )
+const thrown = (body: () => unknown): Error => {
+  try {
+    body()
+  } catch (error) {
+    return error as Error
+  }
+  return expect.fail('no error')
+}
+const timed = (milliseconds: number): tf.ConfigProto => new tf.ConfigProto({ operation_timeout_in_ms: milliseconds })
+const openSockets = (): number => process.getActiveResourcesInfo().filter(name => /TCP/i.test(name)).length
+const descriptors = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length
+
+describe('a proxy that stops answering', () => {
+  test('a deadline and a signal end runs, a close and a new session are bounded', async () => {
+    const master = await startFakeMaster()
+    const proxy = await startProxy(master.target)
+    proxies.push(proxy)
+    const x = tf.constant(1, { dtype: tf.float32 })
+    const sess = new tf.Session(proxy.target, { config: timed(800) })
+    master.runStep = () => 'silence'
+    const run = failure(sess.run_async(x))
+    proxy.stall()
+    expect(await run).toBeInstanceOf(errors.OpError)
+    const endless = new tf.Session(proxy.target)
+    const aborted = await failure(endless.run_async(x, { signal: AbortSignal.timeout(300) }))
+    expect(aborted).toBeInstanceOf(errors.CancelledError)
+    endless.close()
+    sess.close()
+    expect(endless.closed && sess.closed).toBe(true)
+    await master.close()
+  })
+})
+
+const title = command ? 'on a TensorFlow server' : 'on a TensorFlow server (skipped: TF0_TENSORFLOW_SERVERS is not set)'
+describe.skipIf(!command)(title, () => {
+  describe.each(['0.12.1', '1.15.5', '2.21.0'])('%s', version => {
+    test('killed in a step and before one, and back without its state', async () => {
+      const server = await startServer(version)
+      const v = new tf.Variable(1, { dtype: tf.float32, name: 'v' })
+      const queue = new tf.FIFOQueue(2, [tf.float32], { shapes: [[]] })
+      const element = queue.dequeue() as tf.Tensor
+      const sess = new tf.Session(server.target, { config: timed(2000) })
+      const other = new tf.Session(server.target)
+      sess.run(v.initializer)
+      expect(other.run(v)).toBe(1)
+      const inStep = failure(other.run_async(element))
+      await new Promise(resolve => setTimeout(resolve, 300))
+      await server.kill()
+      expect(await inStep).toBeInstanceOf(errors.UnavailableError)
+      expect((await inStep).stack).toContain('server_faults.test.ts')
+      const before = thrown(() => sess.run(v))
+      expect(before).toBeInstanceOf(errors.UnavailableError)
+      expect(before.stack).toContain('server_faults.test.ts')
+      await startServer(version, server.port)
+      const old = thrown(() => sess.run(v))
+      expect(old).toBeInstanceOf(errors.AbortedError)
+      expect(old.message).toMatch(/^Session [\da-f]{16} is not found\.$/)
+      const closing = thrown(() => sess.close())
+      expect(closing).toBeInstanceOf(errors.AbortedError)
+      expect(closing.message).toMatch(/^Session [\da-f]{16} is not found\. Possibly, this master has restarted\.$/)
+      const fresh = new tf.Session(server.target)
+      const lost = thrown(() => fresh.run(tf.identity(v.value(), { name: 'read_again' })))
+      expect(lost).toBeInstanceOf(errors.FailedPreconditionError)
+      expect(lost.message).toContain('Attempting to use uninitialized value v')
+      fresh.run(v.initializer)
+      expect(fresh.run(v)).toBe(1)
+      fresh.close()
+    })
+
+    test('behind a proxy that stops answering: the deadline ends a step, and a close is bounded', async () => {
+      const server = await startServer(version)
+      const proxy = await startProxy(server.target)
+      proxies.push(proxy)
+      const x = tf.constant(1, { dtype: tf.float32 })
+      const sess = new tf.Session(proxy.target, { config: timed(10_000) })
+      expect(await sess.run_async(x)).toBe(1)
+      proxy.stall()
+      const options = new tf.RunOptions({ timeout_in_ms: 500 })
+      expect(await failure(sess.run_async(x, { options }))).toBeInstanceOf(errors.DeadlineExceededError)
+      sess.close()
+      expect(sess.closed).toBe(true)
+    })
+
+    test('the step of a client that is killed is cancelled', async () => {
+      const server = await startServer(version)
+      const client = spawn(process.execPath, ['--import', 'tsx', WAITING, server.target], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, NODE_OPTIONS: '' },
+      })
+      children.push(client)
+      await once(client.stdout, 'data')
+      await new Promise(resolve => setTimeout(resolve, 500))
+      client.kill('SIGKILL')
+      await once(client, 'close')
+      await new Promise(resolve => setTimeout(resolve, 500))
+      const queue = new tf.FIFOQueue(2, [tf.float32], { shapes: [[]], shared_name: 'waited_for' })
+      const enqueue = queue.enqueue([tf.constant(7, { dtype: tf.float32 })])
+      const size = queue.size()
+      const sess = new tf.Session(server.target, { config: timed(10_000) })
+      sess.run(enqueue)
+      // a dequeue that still waited would have taken it
+      expect(sess.run(size)).toBe(1)
+      sess.close()
+    })
+
+    test('1,000 sessions leave nothing on either side', async () => {
+      const server = await startServer(version)
+      const x = tf.constant(1, { dtype: tf.float32 })
+      const round = (): void => {
+        const sess = new tf.Session(server.target)
+        expect(sess.run(x)).toBe(1)
+        sess.close()
+      }
+      for (let i = 0; i < 20; i++) round()
+      const before = [descriptors(process.pid), openSockets(), descriptors(server.pid)]
+      for (let i = 0; i < 1000; i++) round()
+      const after = [descriptors(process.pid), openSockets(), descriptors(server.pid)]
+      for (const [i, count] of after.entries()) expect(count).toBeLessThanOrEqual((before[i] as number) + 4)
+    })
+  })
+})
