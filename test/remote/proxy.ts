@@ -7,6 +7,8 @@ export interface Proxy {
   readonly target: string
   /** From now on nothing passes in either direction; connections stay, and new ones are taken. */
   stall(): void
+  /** Ends the connections that are open; new ones are taken. */
+  drop(): void
   close(): Promise<void>
 }
 
@@ -34,6 +36,9 @@ export async function startProxy(target: string): Promise<Proxy> {
     target: `grpc://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stall: () => {
       stalled = true
+    },
+    drop: () => {
+      for (const socket of sockets) socket.destroy()
     },
     close: () => {
       for (const socket of sockets) socket.destroy()

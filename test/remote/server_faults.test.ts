@@ -27,6 +27,9 @@ sys.stdin.read()
 os._exit(0)
 `
 
+/** How long the close of sessions on a silent server may take, in milliseconds. */
+const CLOSE_LIMIT = 4000
+
 const children: ChildProcess[] = []
 const proxies: Proxy[] = []
 beforeEach(() => tf.reset_default_graph())
@@ -81,16 +84,54 @@ describe('a proxy that stops answering', () => {
     proxies.push(proxy)
     const x = tf.constant(1, { dtype: tf.float32 })
     const sess = new tf.Session(proxy.target, { config: timed(800) })
+    await sess.run_async(x.op)
     master.runStep = () => 'silence'
     const run = failure(sess.run_async(x))
     proxy.stall()
-    expect(await run).toBeInstanceOf(errors.OpError)
+    expect(await run).toBeInstanceOf(errors.DeadlineExceededError)
     const endless = new tf.Session(proxy.target)
     const aborted = await failure(endless.run_async(x, { signal: AbortSignal.timeout(300) }))
     expect(aborted).toBeInstanceOf(errors.CancelledError)
+    const start = performance.now()
     endless.close()
     sess.close()
+    expect(performance.now() - start).toBeLessThan(CLOSE_LIMIT)
     expect(endless.closed && sess.closed).toBe(true)
+    await master.close()
+  })
+
+  test('a deadline ends a synchronous run', async () => {
+    const master = await startFakeMaster()
+    const x = tf.constant(1, { dtype: tf.float32 })
+    const sess = new tf.Session(master.target)
+    await sess.run_async(x.op)
+    // the fake master is of this thread, which a synchronous run holds: it is silent
+    const options = new tf.RunOptions({ timeout_in_ms: 400 })
+    const start = performance.now()
+    expect(thrown(() => sess.run(x, { options }))).toBeInstanceOf(errors.DeadlineExceededError)
+    expect(performance.now() - start).toBeLessThan(5000)
+    sess.close()
+    await master.close()
+  })
+
+  test('a connection that is dropped in a step ends it, and the next step has a new one', async () => {
+    const master = await startFakeMaster()
+    const proxy = await startProxy(master.target)
+    proxies.push(proxy)
+    const x = tf.constant(1, { dtype: tf.float32 })
+    const sess = new tf.Session(proxy.target, { config: timed(5000) })
+    const answered = master.runStep
+    master.runStep = () => {
+      proxy.drop()
+      return 'silence'
+    }
+    const dropped = await failure(sess.run_async(x))
+    expect(dropped).toBeInstanceOf(errors.UnavailableError)
+    expect(dropped.message).not.toBe('')
+    master.runStep = answered
+    await sess.run_async(x.op)
+    expect(master.asked.filter(method => method === 'RunStep')).toHaveLength(2)
+    sess.close()
     await master.close()
   })
 })
