@@ -15,6 +15,17 @@ export function cleanText(text: string): string {
   return clean.replace(TAIL, '').replace(/\n$/, '')
 }
 
+/** The task that a call between servers went to, which 2.x says in its tail alone. */
+const REMOTE_TASK = /from remote target (\/job:\w+\/replica:\d+\/task:\d+)/
+const UNAVAILABLE = 14
+
+/** The text of an error that has none: a connection to another task that ends says nothing on 2.x. */
+function missingText(code: number, text: string): string {
+  const task = REMOTE_TASK.exec(text)?.[1]
+  if (task) return `A call to ${task} failed without a reason.`
+  return code === UNAVAILABLE ? 'The server, or a task of its cluster, is unavailable; it gave no reason.' : ''
+}
+
 /** Where texts name the node that failed, the surest first. */
 const NODE_NAMES = [
   /\[\[\{\{node ([^}\s]+)\}\}/,
@@ -46,7 +57,7 @@ function named(name: string, graph: Graph): Operation | undefined {
 /** The error of a call. */
 export function serverError(code: number, text: string, graph?: Graph): OpError {
   const ErrorClass = exception_type_from_error_code(code)
-  const message = cleanText(text)
+  const message = cleanText(text) || missingText(code, text)
   const op = graph && failedOperation(message, graph)
   return op ? new ErrorClass(op.node_def, op, message) : new ErrorClass(null, null, message)
 }

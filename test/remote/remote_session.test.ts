@@ -72,6 +72,23 @@ test("a server's error has its class, its text and the user's line; the session 
   expect((await sess.run_async(bad)).tolist()).toEqual([7])
 })
 
+test('an error whose text is only its tail names the task; one without any text says so', async () => {
+  const x = tf.constant(1, { dtype: tf.float32 })
+  const sess = new tf.Session(master.target)
+  const messageOf = async (status_error_message: string): Promise<string> => {
+    master.runStep = () => ({
+      body: new RunStepResponse({ status_code: 14, status_error_message }).SerializeToString(),
+    })
+    const failed: unknown = await sess.run_async(x).catch((error: unknown) => error)
+    expect(failed).toBeInstanceOf(tf.errors.UnavailableError)
+    return (failed as Error).message
+  }
+  const tail = '\nAdditional GRPC error information from remote target /job:ps/replica:0/task:0:\n:UNKNOWN:Error {}'
+  expect(await messageOf(tail)).toBe('A call to /job:ps/replica:0/task:0 failed without a reason.')
+  expect(await messageOf('')).toBe('The server, or a task of its cluster, is unavailable; it gave no reason.')
+  expect(await messageOf(`Socket closed${tail}`)).toBe('Socket closed')
+})
+
 test('a deadline and a signal end a run that the server does not answer, and cancel it there', async () => {
   const x = tf.constant(1, { dtype: tf.float32 })
   master.runStep = () => 'silence'
