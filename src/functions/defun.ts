@@ -1,5 +1,5 @@
 /** Functions as parts of a graph: defined once, called by nodes (framework/function.py). */
-import { listOf, pythonRepr, pythonStr } from '../calling/python_repr.ts'
+import { listOf, noAttribute, pythonRepr, pythonStr } from '../calling/python_repr.ts'
 import { Tuple } from '../calling/tuple.ts'
 import { guarded, guardedClass } from '../errors/boundary.ts'
 import { isPlainObject } from '../errors/plain_object.ts'
@@ -124,7 +124,8 @@ export class DefinedFunction {
     const before = g.functions.get(name)
     const gradient = this.#gradient
     if (before && (before.definition === definition || before.definition.equals(definition))) return
-    const { python_grad_func } = this.#options
+    const { grad_func, python_grad_func } = this.#options
+    if (!gradient && grad_func) throw noAttribute(grad_func, 'name')
     g.functions.add({
       definition,
       hash: this.hash,
@@ -203,6 +204,8 @@ const SHORT: Readonly<Record<string, string>> = {
 
 /** A function without types for its arguments: each call defines one for the types at hand. */
 export class OverloadedFunction {
+  static readonly pythonName = '_OverloadedFunction'
+
   readonly #body: Body
   readonly #parameters: Parameters
   readonly #options: DefunOptions

@@ -7,7 +7,7 @@ import { PythonError } from '../errors/python.ts'
 import { invalidArgument, notFound, resourceExhausted, Status } from '../errors/status.ts'
 import { withTraceback } from '../errors/user_line.ts'
 import type { FunctionDef } from '../formats/protos/graph.generated.ts'
-import { argLengths, argOfInputs, expectedTypes, outputTypes } from '../graph/arg_lengths.ts'
+import { argLengths, outputTypes } from '../graph/arg_lengths.ts'
 import { convertToTensor } from '../graph/build/convert.ts'
 import { Graph } from '../graph/graph.ts'
 import { inferShapes } from '../graph/infer.ts'
@@ -18,6 +18,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import { Identity, NoOp } from '../ops/core/identity_ops.ts'
 import { zeros_like } from '../ops/math/zeros_like_ops.ts'
 import type { DType } from '../tensor/dtypes.ts'
+import { checkCall, checkGradientCall, checkNodeInputs, resultOfCall } from './call_checks.ts'
 import { bodyOf, boundAttrs } from './function_body.ts'
 
 /** The nodes that one call may come to, with all calls within. */
@@ -51,18 +52,6 @@ interface Results {
 
 const NOTHING: Later<never> = () => []
 
-/** Calls are checked when they are run, not when they are made. */
-function checkTypes(call: Operation): void {
-  const args = argOfInputs(call.op_def, call.argLengths)
-  for (const [i, { dtype, name }] of call.inputs.entries()) {
-    const expected = args[i]?.type
-    if (expected && dtype.base_dtype !== expected) {
-      throw invalidArgument(
-        `Input ${i} of node ${call.name} was passed ${dtype.cpp_name} from ${name} incompatible with expected ${expected.cpp_name}.`,
-      )
-    }
-  }
-}
 export class ExpandedGraph {
   readonly graph = new Graph()
   readonly #from: Graph
@@ -152,7 +141,7 @@ export class ExpandedGraph {
         // dead where an input is
         start: () => [...this.#controlsOf(op)(), ...new Set(this.#inputsOf(op)().map(input => input.op))],
       }
-      checkTypes(op)
+      checkCall(op, this.#from.functions.opDef(op.type) ?? op.op_def)
       const inputs = this.#inputsOf(op)
       const results =
         op.op_def.spec.calls === 'function'
@@ -172,7 +161,7 @@ export class ExpandedGraph {
       const node = this.#identity(
         single ? `${op.name}/` : this.#freeName(`${op.name}/output_${i}`),
         output.dtype.base_dtype,
-        () => [outputs()[i] as Tensor],
+        () => [resultOfCall(op, outputs(), i)],
         effects,
         op,
       )
@@ -335,7 +324,12 @@ export class ExpandedGraph {
     }
     return { outputs: () => body.outputs.flatMap(list), effects: () => effects.flatMap(each => each()) }
   }
-  #inner(def: OpDef, attrs: Map<string, AttrValue>, inputs: Later<Tensor>, call: Call): Results {
+  #inner(def: OpDef, attrs: Map<string, AttrValue>, taken: Later<Tensor>, call: Call): Results {
+    const inputs: Later<Tensor> = () => {
+      const given = taken()
+      checkNodeInputs(def, attrs, given)
+      return given
+    }
     if (def.spec.calls === 'function') return this.#function({ name: def.name, attrs }, inputs, call)
     const given = attrs.get('Tin') as readonly DType[]
     return this.#gradient(attrs.get('f') as FunctionValue, given, attrs.get('Tout') as readonly DType[], inputs, call)
@@ -370,6 +364,8 @@ export class ExpandedGraph {
   ): Results {
     const own = this.#from.functions.gradientOf(f.name)
     if (own !== undefined) {
+      const signature = this.#from.functions.opDef(own)
+      if (signature) checkGradientCall(signature, given)
       const results = this.#function({ name: own, attrs: new Map() }, inputs, call)
       return {
         ...results,
@@ -414,7 +410,7 @@ export class ExpandedGraph {
 /** Gives a node its inputs. */
 function connect({ op, inputs, controls, inner }: Link): void {
   const given = inputs()
-  if (inner) checkInputs(op, given)
+  if (inner) checkNodeInputs(op.op_def, op.attrs, given)
   for (const input of given) op.addInput(input)
   const before = controls()
   if (before.length > 0) op.replaceControlInputs([...new Set(before)])
@@ -440,18 +436,4 @@ function outputLengths(def: OpDef, attrs: ReadonlyMap<string, AttrValue>): reado
     if (numberAttr !== undefined) return Number(attrs.get(numberAttr))
     return typeListAttr === undefined ? 1 : (attrs.get(typeListAttr) as readonly DType[]).length
   })
-}
-
-/** A node of a function is given what its op takes. */
-function checkInputs(op: Operation, given: readonly Tensor[]): void {
-  const types = expectedTypes(op.op_def, op.attrs, op.argLengths, given.length + 1)
-  if (types.length !== given.length)
-    throw invalidArgument(
-      `${op.type} expects ${op.argLengths.reduce((a, b) => a + b, 0)} inputs, but is given ${given.length}`,
-    )
-  for (const [i, type] of types.entries()) {
-    const { dtype } = given[i] as Tensor
-    if (!type.is_compatible_with(dtype))
-      throw invalidArgument(`Input ${i} of ${op.type} is of type ${dtype.name}, but is to be ${type.name}`)
-  }
 }

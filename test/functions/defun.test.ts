@@ -27,7 +27,7 @@ function played({ source }: Case): Omit<Case, 'id' | 'source'> {
   return new tf.Graph().as_default(graph => {
     tf.set_random_seed(7)
     const globals = harness.names()
-    const program = `from tensorflow.python.framework import function\nresult = None\n${source}\nshown = None if result is None else repr(result)\n`
+    const program = `from tensorflow.python.framework import function\nresult = None\n${source}\n`
     let error: Case['error'] = null
     try {
       harness.run(program, globals)
@@ -38,6 +38,7 @@ function played({ source }: Case): Omit<Case, 'id' | 'source'> {
         message.split('\n')[0] as string,
       ]
     }
+    harness.run('shown = None if result is None else repr(result)\n', globals)
     return { error, graph: graph.as_graph_def().ToText(), result: (globals.get('shown') ?? null) as string | null }
   })
 }

@@ -167,7 +167,7 @@ test('mistakes are errors of the call, and of no other run', () => {
     'InvalidArgumentError: Neg expects 1 inputs, but is given 2',
   )
   expect(wrong(of({ ret: ['y'], op: 'Neg', arg: ['x'], attr: { T: { type: 3 } } }))).toBe(
-    'InvalidArgumentError: Input 0 of Neg is of type float32, but is to be int32',
+    'InvalidArgumentError: Invalid arg(0) for function arg: int32 vs. float.',
   )
   expect(wrong(of({ ret: ['y'], op: 'Neg', arg: ['x'] }))).toContain("NodeDef missing attr 'T' from Op<name=Neg>")
   expect(wrong(of({ ret: ['y'], op: 'Neg', arg: ['x'], dep: ['no'], attr: T }))).toContain('dep: no is not defined')

@@ -293,3 +293,198 @@ def Typed(x):
 y = Typed(tf.constant(1))
 with tf.Session() as sess:
     sess.run(y)
+
+#: gradient_takes_one
+@function.Defun(tf.float32, func_name='G')
+def G(x):
+    return x * 2.
+@function.Defun(tf.float32, func_name='F', grad_func=G)
+def F(x):
+    return x * x
+x = tf.constant(3.)
+y = F(x)
+with tf.Session() as sess:
+    result = float(sess.run(y))
+    sess.run(tf.gradients(y, x))
+
+#: gradient_takes_three
+@function.Defun(tf.float32, tf.float32, tf.float32, func_name='G')
+def G(x, a, b):
+    return x * 2.
+@function.Defun(tf.float32, func_name='F', grad_func=G)
+def F(x):
+    return x * x
+x = tf.constant(3.)
+with tf.Session() as sess:
+    sess.run(tf.gradients(F(x), x))
+
+#: gradient_takes_other_type
+@function.Defun(tf.float32, tf.int32, func_name='G')
+def G(x, dy):
+    return x * 2.
+@function.Defun(tf.float32, func_name='F', grad_func=G)
+def F(x):
+    return x * x
+x = tf.constant(3.)
+with tf.Session() as sess:
+    sess.run(tf.gradients(F(x), x))
+
+#: gradient_gives_other_type
+@function.Defun(tf.float32, tf.float32, func_name='G')
+def G(x, dy):
+    return tf.cast(x, tf.int32)
+@function.Defun(tf.float32, func_name='F', grad_func=G)
+def F(x):
+    return x * x
+x = tf.constant(3.)
+with tf.Session() as sess:
+    sess.run(tf.gradients(F(x), x))
+
+#: gradient_gives_two
+@function.Defun(tf.float32, tf.float32, func_name='G')
+def G(x, dy):
+    return x * 2., dy
+@function.Defun(tf.float32, func_name='F', grad_func=G)
+def F(x):
+    return x * x
+x = tf.constant(3.)
+with tf.Session() as sess:
+    sess.run(tf.gradients(F(x), x))
+
+#: gradient_in_function
+@function.Defun(tf.float32, func_name='Sq')
+def Sq(x):
+    return x * x
+@function.Defun(tf.float32, func_name='Slope')
+def Slope(x):
+    return tf.gradients(Sq(x), x)[0]
+with tf.Session() as sess:
+    result = float(sess.run(Slope(tf.constant(5.))))
+
+#: gradient_in_function_takes_one
+@function.Defun(tf.float32, func_name='G')
+def G(x):
+    return x * 2.
+@function.Defun(tf.float32, func_name='Sq', grad_func=G)
+def Sq(x):
+    return x * x
+@function.Defun(tf.float32, func_name='Slope')
+def Slope(x):
+    return tf.gradients(Sq(x), x)[0]
+with tf.Session() as sess:
+    sess.run(Slope(tf.constant(5.)))
+
+#: same_body_other_gradient
+@function.Defun(tf.float32, tf.float32, func_name='G1')
+def G1(x, dy):
+    return x
+@function.Defun(tf.float32, tf.float32, func_name='G2')
+def G2(x, dy):
+    return dy
+@function.Defun(tf.float32, func_name='C', grad_func=G1)
+def A(x):
+    return x + 1.
+@function.Defun(tf.float32, func_name='C', grad_func=G2)
+def B(x):
+    return x + 1.
+x = tf.constant(5.)
+with tf.Session() as sess:
+    result = [float(v) for v in sess.run([A(x), B(x)] + tf.gradients(A(x), x) + tf.gradients(B(x), x))]
+
+#: both_gradients
+@function.Defun(tf.float32, tf.float32, func_name='G1')
+def G1(x, dy):
+    return x
+@function.Defun(tf.float32, func_name='C', grad_func=G1, python_grad_func=lambda op, g: g)
+def A(x):
+    return x + 1.
+A(tf.constant(1.))
+
+#: gradient_is_no_function
+@function.Defun(tf.float32, func_name='K', grad_func=lambda x, dy: dy)
+def K(x):
+    return x + 1.
+with tf.Session() as sess:
+    sess.run(K(tf.constant(1.)))
+
+#: keyword_for_argument
+@function.Defun(tf.float32, func_name='K')
+def K(x):
+    return x
+K(x=tf.constant(1.))
+
+#: inner_type
+@function.Defun(tf.float32, func_name='H')
+def H(x):
+    return x + 1.
+@function.Defun(tf.int32, func_name='O')
+def O(x):
+    return H(x)
+with tf.Session() as sess:
+    sess.run(O(tf.constant(1)))
+
+#: inner_count
+@function.Defun(tf.float32, func_name='H')
+def H(x):
+    return x + 1.
+@function.Defun(tf.float32, func_name='O')
+def O(x):
+    return H(x, x)
+O(tf.constant(1.))
+
+#: calls_each_other
+First = function.Declare('First', [tf.float32], [tf.float32])
+@function.Defun(tf.float32, func_name='Second')
+def Second(x):
+    return First(x) + 1.
+y = Second(tf.constant(1.))
+with tf.Session() as sess:
+    sess.run(y)
+
+#: declared_otherwise
+Later = function.Declare('Later', [tf.float32, tf.float32], [tf.float32])
+@function.Defun(tf.float32, func_name='Later')
+def Later_(x):
+    return x * 2.
+Later_.add_to_graph(tf.get_default_graph())
+y = Later(tf.constant(2.), tf.constant(3.))
+with tf.Session() as sess:
+    sess.run(y)
+
+#: declared_with_other_type
+Later = function.Declare('Later', [tf.int32], [tf.float32])
+@function.Defun(tf.float32, func_name='Later')
+def Later_(x):
+    return x * 2.
+Later_.add_to_graph(tf.get_default_graph())
+y = Later(tf.constant(2))
+with tf.Session() as sess:
+    sess.run(y)
+
+#: declared_with_more_results
+Later = function.Declare('Later', [tf.float32], [tf.float32, tf.float32])
+@function.Defun(tf.float32, func_name='Later')
+def Later_(x):
+    return x * 2.
+Later_.add_to_graph(tf.get_default_graph())
+y = Later(tf.constant(2.))
+with tf.Session() as sess:
+    sess.run(y)
+
+#: declared_with_fewer
+Later = function.Declare('Later', [tf.float32], [tf.float32])
+@function.Defun(tf.float32, tf.float32, func_name='Later')
+def Later_(x, y):
+    return x * y
+Later_.add_to_graph(tf.get_default_graph())
+with tf.Session() as sess:
+    sess.run(Later(tf.constant(2.)))
+
+#: gradient_without_types
+@function.Defun(func_name='G')
+def G(x, dy):
+    return x
+@function.Defun(tf.float32, func_name='F', grad_func=G)
+def F(x):
+    return x * 2.
+F(tf.constant(1.))
