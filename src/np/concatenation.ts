@@ -1,7 +1,7 @@
 /** Arrays put together and taken apart. */
 import { listOf } from '../calling/python_repr.ts'
 import { guarded } from '../errors/boundary.ts'
-import { ValueError } from '../errors/index.ts'
+import { IndexError, ValueError } from '../errors/index.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
@@ -119,6 +119,7 @@ export const append = signed(
 
 function plainArraySplit(a: ArrayValue, where: Scalar | readonly number[], axis = 0): NDArray[] {
   const given = toArray(a)
+  checkSplit(given, axis)
   const at = normalizeAxis(axis, given.shape.length)
   const length = given.shape[at] as number
   const cuts = Array.isArray(where)
@@ -132,6 +133,9 @@ function plainArraySplit(a: ArrayValue, where: Scalar | readonly number[], axis 
 }
 /** Cuts at the given positions, or into parts as equal as can be; views. */
 export const array_split = signed('array_split(ary, indices_or_sections, axis=0)', plainArraySplit)
+function checkSplit(a: NDArray, axis: number): void {
+  if (axis >= a.ndim || axis < -a.ndim) throw new IndexError('tuple index out of range')
+}
 function equalCuts(length: number, parts: number): number[] {
   if (parts <= 0) throw new ValueError('number sections must be larger than 0.')
   const longer = length % parts
@@ -141,6 +145,7 @@ function equalCuts(length: number, parts: number): number[] {
 }
 function plainSplit(a: ArrayValue, where: Scalar | readonly number[], at = 0): NDArray[] {
   const given = toArray(a)
+  checkSplit(given, at)
   if (!Array.isArray(where) && (given.shape[normalizeAxis(at, given.shape.length)] as number) % integer(where) !== 0) {
     throw new ValueError('array split does not result in an equal division')
   }
@@ -150,11 +155,18 @@ function plainSplit(a: ArrayValue, where: Scalar | readonly number[], at = 0): N
 export const split = signed('split(ary, indices_or_sections, axis=0)', plainSplit)
 export const vsplit = signed(
   'vsplit(ary, indices_or_sections)',
-  (a: ArrayValue, where: Scalar | readonly number[]): NDArray[] => split(a, where, 0),
+  (a: ArrayValue, where: Scalar | readonly number[]): NDArray[] => {
+    if (toArray(a).ndim < 2) throw new ValueError('vsplit only works on arrays of 2 or more dimensions')
+    return split(a, where, 0)
+  },
 )
 export const hsplit = signed(
   'hsplit(ary, indices_or_sections)',
-  (a: ArrayValue, where: Scalar | readonly number[]): NDArray[] => split(a, where, toArray(a).shape.length > 1 ? 1 : 0),
+  (a: ArrayValue, where: Scalar | readonly number[]): NDArray[] => {
+    const { ndim } = toArray(a)
+    if (ndim === 0) throw new ValueError('hsplit only works on arrays of 1 or more dimensions')
+    return split(a, where, ndim > 1 ? 1 : 0)
+  },
 )
 
 /** The array repeated `reps` times along each axis. */
@@ -220,6 +232,10 @@ function plainPad(
   const widths = toArray(pad_width).broadcast_to([given.shape.length, 2])
   const numbers = numbersOf(widths)
   return given.shape.reduce((item, length, axis) => {
+    if (length === 0 && mode !== 'constant') {
+      if (mode !== 'edge') throw new ValueError(`There aren't any elements to reflect in axis ${axis} of \`array\``)
+      return item
+    }
     const before = numbers[2 * axis] as number
     const total = length + before + (numbers[2 * axis + 1] as number)
     listLength(total)
@@ -241,7 +257,11 @@ function remove(a: ArrayValue, where: Scalar | readonly number[], axis: number |
   const given = axis === null ? toArray(a).ravel() : toArray(a)
   const at = normalizeAxis(axis ?? 0, given.shape.length)
   const length = given.shape[at] as number
-  const gone = new Set(Array.from(numbersOf(toArray(where)), i => (i < 0 ? i + length : i)))
+  const asked = toArray(where)
+  const positions = numbersOf(asked)
+  // of a list numpy passes over what is not there
+  if (asked.ndim === 0) checkPosition(positions[0] as number, length - 1, at, length)
+  const gone = new Set(Array.from(positions, i => (i < 0 ? i + length : i)))
   return takeAxis(
     given,
     Array.from({ length }, (_, i) => i).filter(i => !gone.has(i)),
@@ -252,19 +272,52 @@ const remove_ = signed('delete(arr, obj, axis=None)', remove)
 
 export { remove_ as delete }
 
-function plainInsert(a: ArrayValue, where: Scalar, values: ArrayValue, axis: number | null = null): NDArray {
+function checkPosition(asked: number, last: number, axis: number, length: number): void {
+  if (asked < -length || asked > last)
+    throw new IndexError(`index ${asked} is out of bounds for axis ${axis} with size ${length}`)
+}
+
+function plainInsert(
+  a: ArrayValue,
+  where: Scalar | readonly number[],
+  values: ArrayValue,
+  axis: number | null = null,
+): NDArray {
   const given = axis === null ? toArray(a).ravel() : toArray(a)
   const at = normalizeAxis(axis ?? 0, given.shape.length)
   const length = given.shape[at] as number
-  const asked = integer(where)
-  const position = asked < 0 ? asked + length : asked
-  const [before, after] = array_split(given, [position], at) as [NDArray, NDArray]
-  const added = toArray(values, given.dtype)
-  const filler =
-    added.shape.length === given.shape.length
-      ? added
-      : moveaxis(added.broadcast_to([1, ...given.shape.filter((_, i) => i !== at)]), 0, at)
+  const asked = toArray(where)
+  const positions = numbersOf(asked)
+  const values_ = toArray(values, given.dtype)
+  if (positions.length !== 1) return insertEach(given, at, positions, values_)
+  const position = positions[0] as number
+  checkPosition(position, length, at, length)
+  const missing = Math.max(0, given.ndim - values_.ndim)
+  const raised = values_.reshape([...new Array<number>(missing).fill(1), ...values_.shape])
+  const added = asked.ndim === 0 ? moveaxis(raised, 0, at) : raised
+  const filler = added.broadcast_to(given.shape.map((dim, i) => (i === at ? (added.shape[at] as number) : dim)))
+  const [before, after] = array_split(given, [position < 0 ? position + length : position], at) as [NDArray, NDArray]
   return concatenate([before, filler, after], at)
 }
-/** With `values` before position `where`. */
+/** A value before each of several positions of the array as it was. */
+function insertEach(given: NDArray, at: number, asked: Float64Array, values: NDArray): NDArray {
+  const length = given.shape[at] as number
+  const positions = Array.from(asked, position => (position < 0 ? position + length : position))
+  const order = positions.map((_, i) => i).sort((i, j) => (positions[i] as number) - (positions[j] as number))
+  const total = length + positions.length
+  const sources = new Array<number>(total).fill(-1)
+  order.forEach((which, later) => {
+    const place = (positions[which] as number) + later
+    if (place >= total) throw new IndexError(`index ${place} is out of bounds for axis ${at} with size ${total}`)
+    sources[place] = length + which
+  })
+  let next = 0
+  const shape = given.shape.map((dim, i) => (i === at ? positions.length : dim))
+  return takeAxis(
+    concatenate([given, values.broadcast_to(shape)], at),
+    sources.map(source => (source < 0 ? next++ : source)),
+    at,
+  )
+}
+/** With `values` before position `where`, or one of them before each of several positions. */
 export const insert = signed('insert(arr, obj, values, axis=None)', plainInsert)

@@ -187,6 +187,7 @@ diag = signed('diag(v, k=0)', diag)
 /** A copy whose elements satisfy `keep(row, column)`; the others are 0. */
 function triangle(m: ArrayValue, keep: (row: number, column: number) => boolean): NDArray {
   const given = toArray(m)
+  if (given.ndim === 0) throw new TypeError('tri() takes at least 1 argument (2 given)')
   const columns = given.shape.at(-1) ?? 1
   const rows = given.shape.at(-2) ?? 1
   if (given.ndim === 1) return triangle(given.broadcast_to([given.size, given.size]), keep)

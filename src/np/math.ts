@@ -56,7 +56,7 @@ const MATH = {
   rint: roundHalfEven,
   clean,
   arctan2: Math.atan2,
-  hypot: Math.hypot,
+  distance,
   copysign,
   logaddexp,
 } as const
@@ -77,6 +77,21 @@ function clean(x: number, largest: number): number {
 function copysign(a: number, b: number): number {
   const size = Math.abs(a)
   return b < 0 || Object.is(b, -0) ? -size : size
+}
+
+/** The root of a sum of squares with its rounding error taken off, which is correctly rounded but for rare cases, as the C library's is. */
+function distance(a: number, b: number): number {
+  const [x, y] = [Math.max(Math.abs(a), Math.abs(b)), Math.min(Math.abs(a), Math.abs(b))]
+  if (!(x < Number.POSITIVE_INFINITY)) return Math.hypot(a, b)
+  if (y <= x * 2 ** -54) return x + y
+  const scale = x > 2 ** 500 ? 2 ** -600 : y < 2 ** -450 ? 2 ** 600 : 1
+  const [large, small] = [x * scale, y * scale]
+  const root = Math.sqrt(large * large + small * small)
+  const nearSmall = root <= 2 * small
+  const rest = root - (nearSmall ? small : large)
+  const first = nearSmall ? large * (2 * rest - large) : 2 * rest * (large - 2 * small)
+  const second = nearSmall ? (rest - 2 * (large - small)) * rest : (4 * rest - small) * small + rest * rest
+  return (root - (first + second) / (2 * root)) / scale
 }
 
 function logaddexp(a: number, b: number): number {
@@ -216,9 +231,10 @@ const isFraction = (value: ArrayValue): boolean =>
   value instanceof PyFloat || (typeof value === 'number' && !Number.isInteger(value))
 
 /** A function of two floats, with the operands' common type. */
-function floatBinary(name: string, code = `rt.${name}(x, y)`, whole = false): Binary {
-  const expression: Expression = { code }
-  return binary(name, (a, b) => {
+const floatBinary = (name: string, code = `rt.${name}(x, y)`, whole = false): Binary =>
+  binary(name, ofFloats({ code }, whole))
+function ofFloats(expression: Expression, whole: boolean): (a: ArrayValue, b: ArrayValue) => NDArray {
+  return (a, b) => {
     const common = arrayOf(binaryOf('add', operand(a), operand(b)))
     const type =
       whole && common.dtype.is_integer
@@ -233,18 +249,24 @@ function floatBinary(name: string, code = `rt.${name}(x, y)`, whole = false): Bi
     const [p, q] = [spread(a), spread(b)].map(array => entriesOf(denseData(array))) as [Entries, Entries]
     binaryLoop(expression, [storage, storage, storage], MATH)(p, 0, 1, q, 0, 1, entriesOf(out), 0, common.size)
     return new NDArray(work, common.shape, out).astype(type)
-  })
+  }
 }
 export const arctan2: Binary = floatBinary('arctan2')
-export const hypot: Binary = floatBinary('hypot')
+export const hypot: Binary = floatBinary('hypot', 'rt.distance(x, y)')
 const copysign_: Binary = floatBinary('copysign')
 
 export { copysign_ as copysign }
 /** As maximum and minimum, but NaN loses. */
 export const fmax: Binary = floatBinary('fmax', '(x >= y || y !== y ? x : y)', true)
 export const fmin: Binary = floatBinary('fmin', '(x <= y || y !== y ? x : y)', true)
-/** The remainder has the dividend's sign. */
-export const fmod: Binary = floatBinary('fmod', 'x % y', true)
+const remainders = ofFloats({ code: 'x % y' }, true)
+/** The remainder has the dividend's sign; of whole numbers that of a division by zero is 0. */
+export const fmod: Binary = binary('fmod', (a, b) => {
+  const operands = [a, b].map(operand)
+  // booleans are computed as int8
+  const isBoolean = operands.every(value => typeof value === 'boolean' || toArray(value).dtype.base === 'bool')
+  return remainders(isBoolean ? toArray(a, 'int8') : a, b)
+})
 export { logaddexp_ as logaddexp }
 
 const logaddexp_: Binary = floatBinary('logaddexp')

@@ -36,12 +36,40 @@ const kind = (type: DType): number =>
             : 2
           : 5
 
+/** Functions whose types numpy finds by rules of their own; of others it tries one after the other. */
+const BY_RULE: ReadonlySet<string> = new Set(
+  'add subtract multiply absolute negative maximum minimum sign clip rint'.split(' '),
+)
+
+/** TypeError for results of a later kind than the array that is to take them. */
+export function checkKind(target: DType, made: DType, name: string): void {
+  if (kind(made) <= kind(target)) return
+  throw new TypeError(
+    BY_RULE.has(name)
+      ? `Cannot cast ufunc ${name} output from dtype('${made.name}') to dtype('${target.name}') with casting rule 'same_kind'`
+      : `ufunc '${name}' output (typecode '${typeCode(made)}') could not be coerced to provided output parameter (typecode '${typeCode(target)}') according to the casting rule ''same_kind''`,
+  )
+}
+/** numpy's letter of a type. */
+const typeCode = ({ base }: DType): string => TYPE_CODES[base] ?? 'O'
+const TYPE_CODES: Partial<Record<DType['base'], string>> = {
+  bool: '?',
+  int8: 'b',
+  uint8: 'B',
+  int16: 'h',
+  uint16: 'H',
+  int32: 'i',
+  int64: 'l',
+  float16: 'e',
+  float32: 'f',
+  float64: 'd',
+  complex64: 'F',
+  complex128: 'D',
+}
+
 /** `target` with the result of a function in it. TypeError for results of a later kind, ValueError for results of another shape. */
 export function storedIn(target: NDArray, made: NDArray, name: string): NDArray {
-  if (kind(made.dtype) > kind(target.dtype))
-    throw new TypeError(
-      `Cannot cast ufunc ${name} output from dtype('${made.dtype.name}') to dtype('${target.dtype.name}') with casting rule 'same_kind'`,
-    )
+  checkKind(target.dtype, made.dtype, name)
   if (!sameShape(broadcastShapes(target.shape, made.shape), target.shape))
     throw new ValueError(
       `non-broadcastable output operand with shape ${tupleText(target.shape)} doesn't match the broadcast shape ${tupleText(made.shape)}`,

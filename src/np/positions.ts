@@ -107,7 +107,7 @@ export const diag_indices = signed('diag_indices(n, ndim=2)', (n: Scalar, ndim: 
 })
 
 /** The order that sorts by the last key, of equal ones by the one before it … */
-export const lexsort = signed('lexsort(keys, axis=-1)', (keys: readonly ArrayValue[] | NDArray): NDArray => {
+export const lexsort = computed('lexsort(keys, axis=-1)', (keys: readonly ArrayValue[] | NDArray): NDArray => {
   const given = listOf(keys as Iterable<ArrayValue>).map(key => toArray(key))
   const [first] = given
   if (!first) throw new TypeError('need sequence of keys with len > 0 in lexsort')

@@ -1,5 +1,5 @@
 /** Sums, means and the like along axes; what reduces to one element is a plain number. */
-import { TypeError, ValueError } from '../errors/index.ts'
+import { IndexError, TypeError, ValueError, ZeroDivisionError } from '../errors/index.ts'
 import { binary } from '../tensor/arithmetic.ts'
 import { type as_dtype, type DTypeLike, float64, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
@@ -173,7 +173,12 @@ export const diff = signed('diff(a, n=1, axis=-1)', plainDiff)
 
 function plainAverage(a: ArrayValue, axis: number | null = null, weights: ArrayValue | null = null): Result {
   const given = toArray(a)
-  if (weights === null) return arrayOf(reduce.mean(given, axis, false))
+  if (weights === null) {
+    if (axis !== null && given.ndim === 0) throw new IndexError('tuple index out of range')
+    const made = arrayOf(reduce.mean(given, axis, false))
+    if (made.size === 0 && made.ndim > 0) throw new ZeroDivisionError('division by zero')
+    return made
+  }
   const w = toArray(weights)
   const shaped =
     w.shape.length === given.shape.length
@@ -243,14 +248,10 @@ function plainCountNonzero(a: ArrayValue, axis: number | null = null): Result {
   return axis === null ? counts.item() : counts
 }
 export const count_nonzero = computed('count_nonzero(a, axis=None)', plainCountNonzero)
-function plainTrace(a: ArrayValue, offset = 0): Result {
+function plainTrace(a: ArrayValue, offset = 0, axis1 = 0, axis2 = 1): Result {
   const given = toArray(a)
   if (given.ndim < 2) throw new ValueError('diag requires an array of at least two dimensions')
-  const columns = given.shape[1] as number
-  const positions: number[] = []
-  for (let i = Math.max(0, -offset); i < (given.shape[0] as number) && i + offset < columns; i += 1)
-    positions.push(i * columns + i + offset)
-  return arrayOf(reduce.sum(given.ravel().take(positions), null, false))
+  return arrayOf(reduce.sum(given.diagonal(integer(offset), integer(axis1), integer(axis2)), -1, false))
 }
-/** Sum of the diagonal. */
-export const trace = computed('trace(a, offset=0)', plainTrace)
+/** Sums of the diagonals of the planes along two axes. */
+export const trace = computed('trace(a, offset=0, axis1=0, axis2=1)', plainTrace)

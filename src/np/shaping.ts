@@ -151,6 +151,10 @@ export const fliplr = signed('fliplr(m)', (a: ArrayValue): NDArray => {
 })
 function plainRot90(a: ArrayValue, k = 1): NDArray {
   const given = toArray(a)
+  if (given.ndim < 2)
+    throw new ValueError(
+      given.ndim === 1 ? 'Axes must be different.' : `Axes=(0, 1) out of range for array of ndim=${given.ndim}.`,
+    )
   const turns = ((k % 4) + 4) % 4
   if (turns === 0) return given.reshape(given.shape)
   if (turns === 2) return flip(flip(given, 0), 1)

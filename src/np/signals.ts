@@ -1,10 +1,11 @@
 import { ValueError } from '../errors/index.ts'
 import { float64 } from '../tensor/dtypes.ts'
+import { PyFloat } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
 import { alongAxis } from '../tensor/views.ts'
 import { computed, signed } from './arguments.ts'
-import { diff } from './reductions.ts'
+import { concatenate } from './concatenation.ts'
 import { type ArrayValue, fromNumbers, normalizeAxis, numbersOf, type Result, toArray } from './values.ts'
 
 /** The discrete convolution of two vectors; `mode` is how much of it: 'full', 'same' or 'valid'. */
@@ -34,7 +35,14 @@ export const correlate = signed(
 /** Differences of neighbors of the flat array. */
 export const ediff1d = signed(
   'ediff1d(ary, to_end=None, to_begin=None)',
-  (a: ArrayValue): NDArray => diff(toArray(a).ravel()),
+  (a: ArrayValue, to_end: ArrayValue | null = null, to_begin: ArrayValue | null = null): NDArray => {
+    const flat = toArray(a).ravel()
+    const differences = flat.at('1:') as NDArray
+    const made = differences.sub(flat.at(':-1') as NDArray)
+    const ends = (values: ArrayValue | null): NDArray[] =>
+      values === null ? [] : [toArray(values, made.dtype).ravel()]
+    return concatenate([...ends(to_begin), made, ...ends(to_end)])
+  },
 )
 
 /** Second order differences along each axis, of points that are `step` apart. */
@@ -42,23 +50,25 @@ export const gradient = signed(
   'gradient(f, step=1, axis=None)',
   (f: ArrayValue, step: number = 1, axis: number | null = null): NDArray | NDArray[] => {
     const given = toArray(f)
-    const values = given.dtype.is_floating ? given : given.astype(float64)
+    // differences are made in the array's own type, where they may wrap around
+    const type = given.dtype.is_floating || given.dtype.is_complex ? given.dtype : float64
     const along = (at: number): NDArray => {
-      const length = values.shape[at] as number
+      const length = given.shape[at] as number
       if (length < 2)
         throw new ValueError(
           'Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) elements are required.',
         )
-      const out = NDArray.zeros(values.shape, values.dtype)
-      const difference = (later: NDArray, earlier: NDArray, by: number): NDArray => later.sub(earlier).div(by)
-      const part = (start: number, count: number): NDArray => alongAxis(values, at, start, count)
+      const out = NDArray.zeros(given.shape, type)
+      const difference = (later: NDArray, earlier: NDArray, by: number): NDArray =>
+        later.sub(earlier).div(new PyFloat(by))
+      const part = (start: number, count: number): NDArray => alongAxis(given, at, start, count)
       alongAxis(out, at, 1, length - 2).fill(difference(part(2, length - 2), part(0, length - 2), 2 * step))
       alongAxis(out, at, 0, 1).fill(difference(part(1, 1), part(0, 1), step))
       alongAxis(out, at, length - 1, 1).fill(difference(part(length - 1, 1), part(length - 2, 1), step))
       return out
     }
-    if (axis !== null) return along(normalizeAxis(axis, values.ndim))
-    const all = values.shape.map((_, at) => along(at))
+    if (axis !== null) return along(normalizeAxis(axis, given.ndim))
+    const all = given.shape.map((_, at) => along(at))
     return all.length === 1 ? (all[0] as NDArray) : all
   },
 )

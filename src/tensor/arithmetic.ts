@@ -59,6 +59,10 @@ const prepared = (array: ArrayParts, type: DType): ArrayParts =>
     ? array
     : { dtype: type, shape: array.shape, data: convertElements(array, type) }
 
+/** A scalar beside halves is one of them. */
+const roundedScalar = (array: ArrayParts, type: DType): ArrayParts =>
+  array.shape.length === 0 ? { dtype: type, shape: [], data: convertElements(array, type) } : array
+
 /** Whether reading elements of one type as doubles gives what they are as elements of the other, in which is computed. */
 const exactIn = (from: DType, to: DType): boolean => to.base === 'float64' || (to.base === 'float32' && from.size <= 2)
 
@@ -124,7 +128,8 @@ function anyBinary(name: BinaryName, a: Operand, b: Operand): ArrayParts {
     return { dtype: type, shape, data: complexBinary(op.complex, plan(a.array, b.array), type, a.array, b.array) }
   }
   if (expression === undefined) throw noBits(name)
-  const data = computed(expression, prepared(a.array, work), prepared(b.array, work), work, shape)
+  const [p, q] = [a.array, b.array].map(array => prepared(work === type ? array : roundedScalar(array, type), work))
+  const data = computed(expression, p as ArrayParts, q as ArrayParts, work, shape)
   return { dtype: type, shape, data: work === type ? data : convertElements({ dtype: work, shape, data }, type) }
 }
 

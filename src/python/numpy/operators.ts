@@ -14,6 +14,7 @@ import { fromForeign } from '../objects/foreign_values.ts'
 import type { Operator } from '../objects/slots.ts'
 import { programClassOf } from '../objects/values/class.ts'
 import type { ComparisonOperator } from '../syntax/ast.ts'
+import { checkTypes } from './in_place.ts'
 import { asMatrix, NumpyMatrix, withoutMatrix } from './matrix.ts'
 import { isObjectArray, objectBinary } from './object_arrays.ts'
 import { NumpyScalar } from './scalar.ts'
@@ -139,6 +140,7 @@ function plainBinary(operator: string, left: unknown, right: unknown): unknown {
 export function numericAugment(operator: string, array: NDArray, other: unknown): NDArray | undefined {
   if (!isPlain(array) || !isPlain(other) || array instanceof NumpyScalar || !Sharing.isWriteable(array))
     return undefined
+  if (other instanceof NDArray) checkTypes(array, other, operator)
   // powers of whole numbers may fail on the way
   if (operator === '**') return undefined
   const name = ARITHMETIC.get(operator === 'classic' && isWhole(array) && isWhole(other) ? '//' : operator)

@@ -3,6 +3,7 @@ import { TypeError, ValueError } from '../../../errors/index.ts'
 import { Complex } from '../../../tensor/literals.ts'
 import { toFloat, toInt } from '../convert.ts'
 import { checkText } from '../limits.ts'
+import { machine } from '../machine.ts'
 import { PyDict } from '../values/dict.ts'
 import { isInteger, plainNumber, wholeNumber } from '../values/numbers.ts'
 import { PyTuple } from '../values/tuple.ts'
@@ -20,6 +21,9 @@ function wholeText(value: unknown, type: string, alternate: boolean, precision: 
     plainNumber(value) === undefined &&
     (isAnyText(value) || Array.isArray(value) || value === null || value instanceof Complex)
   )
+    throw new TypeError(`%${type} format: a number is required, not ${typeName(value)}`)
+  // Python 2 knows no such number of whole numbers
+  if (machine.version === 2 && !isInteger(value) && !Number.isFinite(plainNumber(value) ?? toFloat(value).value))
     throw new TypeError(`%${type} format: a number is required, not ${typeName(value)}`)
   const whole = isInteger(value) ? wholeNumber(value) : toInt(value).value
   const text = integerText(whole, type, alternate)
