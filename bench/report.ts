@@ -5,7 +5,8 @@
  *     npm run bench -- w1 w5
  *     npm run bench -- smoke       # whether each still runs and gives finite numbers; nothing is asked of the times
  *
- * `npm run bench -- cliffs` times single operations: cliffs/sweep.ts says how.
+ * `npm run bench -- cliffs` times single operations: cliffs/sweep.ts says how. `npm run bench -- remote` times sessions on a TensorFlow server
+ * beside TensorFlow's own client: remote.ts.
  */
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
@@ -89,7 +90,14 @@ function smoke(): boolean {
   return wrong.length === 0
 }
 
+function remote(args: readonly string[]): void {
+  const program = fileURLToPath(new URL('./remote.ts', import.meta.url))
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', program, ...args], { stdio: 'inherit' })
+  process.exitCode = status ?? 1
+}
+
 const asked = process.argv.slice(2)
 if (asked[0] === 'cliffs') sweep(asked.slice(1))
+else if (asked[0] === 'remote') remote(asked.slice(1))
 else if (asked[0] === 'smoke') process.exitCode = smoke() ? 0 : 1
 else time(asked.length ? asked : WORKLOADS)
