@@ -2,11 +2,10 @@
  * The body of the thread that holds the connections to servers: unary gRPC calls over HTTP/2. Plain JavaScript without imports of the project's
  * TypeScript, so that it starts from the sources and from a build alike; `transport.ts` is the other side and describes the messages.
  */
-import { connect as connectHttp2, constants } from 'node:http2'
 import { connect as connectSocket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { workerData } from 'node:worker_threads'
-import { filtered, originalText } from './header_filter.js'
+import { CANCEL, ENHANCE_YOUR_CALM, Http2Client, NO_ERROR, REFUSED_STREAM } from './http2_client.js'
 
 const { port, word } = workerData
 
@@ -20,9 +19,8 @@ const INTERNAL = 13
 const UNAVAILABLE = 14
 const UNAUTHENTICATED = 16
 
-/** Bytes that may be on their way: a window of 64 KB, which is HTTP/2's, halves the speed of large tensors. */
-const WINDOW = 2 ** 25
-const FRAME = 2 ** 20
+/** Bytes that a socket gives at a time. */
+const READ = 2 ** 18
 /** Milliseconds between attempts to connect: doubled each time, up to the second. */
 const FIRST_PAUSE = 50
 const LONGEST_PAUSE = 2000
@@ -65,7 +63,8 @@ function reason(error) {
 class Connection {
   calls = new Set()
   #target
-  #session
+  #socket
+  #client
   #ready = false
   #pause = 0
   #timer
@@ -79,92 +78,76 @@ class Connection {
   take(call) {
     this.calls.add(call)
     if (this.#ready) this.#send(call)
-    else if (!this.#session && !this.#timer) this.#open()
+    else if (!this.#socket && !this.#timer) this.#open()
   }
   close() {
     clearTimeout(this.#timer)
-    clearInterval(this.#pinger)
     this.#timer = undefined
-    this.#ready = false
-    const session = this.#session
-    this.#session = undefined
-    if (session && !session.destroyed) session.destroy()
+    const socket = this.#socket
+    this.#leave()
+    socket?.destroy()
     for (const call of [...this.calls]) answer(call, UNAVAILABLE, 'Channel closed')
+  }
+  /** What is to be sent from now on takes a new connection. */
+  #leave() {
+    clearInterval(this.#pinger)
+    this.#socket = undefined
+    this.#client = undefined
+    this.#ready = false
   }
 
   #open() {
-    const { host, port: number, tls, filter, authority } = this.#target
-    const socket = tls
-      ? connectTls({
-          host,
-          port: number,
-          servername: isAddress(host) ? undefined : host,
-          ALPNProtocols: ['h2'],
-          ca: tls.ca,
-        })
-      : connectSocket({ host, port: number })
+    const socket = openSocket(this.#target, (bytes, from, to) => client.receive(bytes, from, to))
     socket.setNoDelay(true)
     socket.setKeepAlive(true, KEEP_ALIVE)
-    const session = connectHttp2(`${tls ? 'https' : 'http'}://${authority}`, {
-      createConnection: () => (filter ? filtered(socket) : socket),
-      settings: { enablePush: false, initialWindowSize: WINDOW, maxFrameSize: FRAME },
-      maxSessionMemory: 4096,
-    })
-    this.#session = session
-    const gone = error => {
-      clearTimeout(connecting)
-      if (this.#session !== session) return
-      socket.destroy()
-      this.#lost(error)
-    }
+    this.#socket = socket
     let failure
     const connecting = setTimeout(() => {
-      failure ??= new Error('Connect Failed: no answer')
-      session.destroy()
-      gone(failure)
+      failure = new Error('Connect Failed: no answer')
+      socket.destroy()
     }, CONNECTING)
-    socket.on('error', error => (failure ??= error))
-    session.on('error', error => (failure ??= error))
-    session.on('close', () => gone(failure))
-    socket.on('close', () => gone(failure))
-    session.on('goaway', () => {
+    const client = new Http2Client(socket, {
+      // a server speaks first: what accepts a connection and says nothing is none
+      ready: () => {
+        clearTimeout(connecting)
+        this.#connected(socket, client)
+      },
       // calls that run may end; new ones take a new connection
-      if (this.#session !== session) return
-      this.#session = undefined
-      this.#ready = false
-      clearInterval(this.#pinger)
+      leaving: () => {
+        if (this.#socket !== socket) return
+        this.#leave()
+        if (!client.isBusy) socket.end()
+      },
     })
-    session.on('connect', () => session.setLocalWindowSize?.(WINDOW))
-    // a server speaks first: what accepts a connection and says nothing is none
-    session.once('remoteSettings', () => {
+    socket.on('error', error => (failure ??= error))
+    socket.on('close', () => {
       clearTimeout(connecting)
-      this.#connected(session)
+      const text = lossOf(socket, failure, this.#target)
+      // streams of a connection that is lost: nobody knows how far they came
+      for (const call of [...this.calls]) if (call.client === client) answer(call, UNAVAILABLE, text)
+      if (this.#socket === socket) this.#lost(text, isHopeless(socket, failure))
     })
   }
-  #connected(session) {
-    if (this.#session !== session) return
+  #connected(socket, client) {
+    if (this.#socket !== socket) return
+    this.#client = client
     this.#ready = true
     this.#pause = 0
     this.#last = undefined
-    this.#pinger = setInterval(() => this.#ping(session), PING_INTERVAL)
+    this.#pinger = setInterval(() => {
+      if (!client.isBusy) return
+      const timer = setTimeout(() => socket.destroy(), PING_TIMEOUT)
+      client.ping(() => clearTimeout(timer))
+    }, PING_INTERVAL)
     this.#pinger.unref()
     for (const call of [...this.calls]) if (!call.stream) this.#send(call)
   }
-  #ping(session) {
-    if (this.calls.size === 0 || session.destroyed) return
-    const timer = setTimeout(() => session.destroy(), PING_TIMEOUT)
-    session.ping(() => clearTimeout(timer))
-  }
-  /** The connection is no more, or was not made. Calls that were sent fail, for nobody knows how far they came; others wait for the next one. */
-  #lost(error) {
-    clearInterval(this.#pinger)
-    this.#session = undefined
-    this.#ready = false
-    this.#last = reason(error)
-    for (const call of [...this.calls]) {
-      if (call.stream) answer(call, UNAVAILABLE, this.#last)
-      else if (performance.now() + this.#pause >= call.patience) answer(call, UNAVAILABLE, this.#last)
-    }
+  /** The connection is no more, or was not made: calls wait for the next one. */
+  #lost(text, hopeless) {
+    this.#leave()
+    this.#last = text
+    for (const call of [...this.calls])
+      if (hopeless || performance.now() + this.#pause >= call.patience) answer(call, UNAVAILABLE, text)
     this.#pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, this.#pause * 2))
     if (this.calls.size === 0) {
       this.#pause = 0
@@ -172,7 +155,7 @@ class Connection {
     }
     this.#timer = setTimeout(() => {
       this.#timer = undefined
-      if (this.calls.size > 0 && !this.#session) this.#open()
+      if (this.calls.size > 0 && !this.#socket) this.#open()
     }, this.#pause)
   }
   /** Nobody answers: the time of a call is over. */
@@ -181,31 +164,51 @@ class Connection {
   }
 
   #send(call) {
-    const headers = {
-      ':method': 'POST',
-      ':path': call.path,
-      'content-type': 'application/grpc',
-      te: 'trailers',
-      'user-agent': 'tf0',
-    }
+    const { authority, tls } = this.#target
+    const headers = [
+      [':method', 'POST'],
+      [':scheme', tls ? 'https' : 'http'],
+      [':path', call.path],
+      [':authority', authority],
+      ['te', 'trailers'],
+      ['content-type', 'application/grpc'],
+      ['user-agent', 'tf0'],
+    ]
     if (call.deadline !== Number.POSITIVE_INFINITY) {
       const left = Math.max(1, Math.ceil(call.deadline - performance.now()))
-      headers['grpc-timeout'] = left < 1e8 ? `${left}m` : `${Math.min(99999999, Math.ceil(left / 1000))}S`
+      headers.push(['grpc-timeout', left < 1e8 ? `${left}m` : `${Math.min(99999999, Math.ceil(left / 1000))}S`])
     }
-    let stream
-    try {
-      stream = this.#session.request(headers, { endStream: false })
-    } catch (error) {
-      answer(call, UNAVAILABLE, reason(error))
-      return
-    }
-    call.stream = stream
-    receive(call, stream, this.#session)
-    const { parts } = call
-    call.parts = undefined
-    for (let i = 0; i < parts.length - 1; i++) stream.write(parts[i])
-    stream.end(parts[parts.length - 1])
+    call.client = this.#client
+    call.stream = this.#client.request(headers, [...call.parts], new Reception(call))
   }
+}
+
+/** `receive(bytes, from, to)` takes what comes; without TLS the bytes are of one buffer for all. */
+function openSocket({ host, port: number, tls }, receive) {
+  if (!tls) {
+    const buffer = Buffer.allocUnsafeSlow(READ)
+    const callback = length => {
+      receive(buffer, 0, length)
+      return true
+    }
+    return connectSocket({ host, port: number, onread: { buffer, callback } })
+  }
+  const servername = isAddress(host) ? undefined : host
+  const socket = connectTls({ host, port: number, servername, ALPNProtocols: ['h2'], ...tls })
+  socket.on('data', chunk => receive(chunk, 0, chunk.length))
+  return socket
+}
+
+/** OpenSSL's words where the other side does not speak TLS, or speaks it otherwise. */
+const NO_TLS = new Set(['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'])
+/** Whether the next attempt would end as this one. */
+const isHopeless = (socket, failure) => Boolean(socket.authorizationError) || NO_TLS.has(failure?.code)
+/** Why a connection was lost. */
+function lossOf(socket, failure, { authority }) {
+  if (socket.authorizationError)
+    return `The certificate of ${authority} is not trusted: ${reason(failure)}. NODE_EXTRA_CA_CERTS names a file of further authorities.`
+  if (NO_TLS.has(failure?.code)) return `${authority} does not speak TLS as is needed: ${failure.message.trim()}`
+  return reason(failure)
 }
 
 const isAddress = host => /^[\d.]+$|:/.test(host)
@@ -216,75 +219,90 @@ function ofHttpStatus(status) {
   return codes[status] ?? (status === 429 || (status >= 502 && status <= 504) ? UNAVAILABLE : UNKNOWN)
 }
 
-function receive(call, stream, session) {
-  let body
-  let at = 0
-  const prefix = Buffer.alloc(PREFIX)
-  let known = 0
-  let headers = {}
-  let failure
-  const begin = () => {
-    if (prefix[0] !== 0) failure ??= [UNIMPLEMENTED, 'The answer is compressed, which was not asked for.']
-    const length = prefix.readUInt32BE(1)
-    if (failure) return
+/** What comes as the answer to a call. */
+class Reception {
+  #call
+  #body
+  #at = 0
+  #prefix = Buffer.alloc(PREFIX)
+  #known = 0
+  #httpStatus
+  #status
+  #message
+  #failure
+
+  constructor(call) {
+    this.#call = call
+  }
+  header(name, value) {
+    if (name === ':status') this.#httpStatus = Number(value)
+    else if (name === 'grpc-status') this.#status = Number(value)
+    else if (name === 'grpc-message') this.#message = value
+  }
+  data(bytes, start, end) {
+    let from = start
+    if (this.#known < PREFIX) {
+      from = Math.min(end, start + PREFIX - this.#known)
+      bytes.copy(this.#prefix, this.#known, start, from)
+      this.#known += from - start
+      if (this.#known === PREFIX) this.#begin()
+    }
+    if (from === end || this.#failure) return
+    if (this.#at + end - from > this.#body.length) this.#failure = [INTERNAL, 'The answer is longer than it says.']
+    else this.#at += bytes.copy(this.#body, this.#at, from, end)
+  }
+  #begin() {
+    if (this.#prefix[0] !== 0) {
+      this.#failure = [UNIMPLEMENTED, 'The answer is compressed, which was not asked for.']
+      return
+    }
+    const length = this.#prefix.readUInt32BE(1)
     try {
-      body = Buffer.from(new ArrayBuffer(length))
+      this.#body = Buffer.from(new ArrayBuffer(length))
     } catch {
-      failure = [RESOURCE_EXHAUSTED, `There is no memory for an answer of ${length} bytes.`]
+      this.#failure = [RESOURCE_EXHAUSTED, `There is no memory for an answer of ${length} bytes.`]
     }
   }
-  stream.on('response', received => (headers = received))
-  stream.on('trailers', received => (headers = { ...headers, ...received }))
-  stream.on('data', chunk => {
-    let from = 0
-    if (known < PREFIX) {
-      from = Math.min(chunk.length, PREFIX - known)
-      chunk.copy(prefix, known, 0, from)
-      known += from
-      if (known === PREFIX) begin()
-    }
-    if (from === chunk.length || failure) return
-    if (at + chunk.length - from > body.length) failure = [INTERNAL, 'The answer is longer than it says.']
-    else at += chunk.copy(body, at, from)
-  })
-  stream.on('error', error => (failure ??= [UNAVAILABLE, reason(error)]))
-  stream.on('close', () => {
-    const status = headers['grpc-status']
-    if (status !== undefined) {
-      const code = Number(status)
-      const text = headerText(headers['grpc-message'], call.filter)
-      if (code !== 0) answer(call, code, text)
-      else if (failure) answer(call, ...failure)
-      else if (!body || at < body.length) answer(call, INTERNAL, 'The answer is shorter than it says.')
+  /** `code`: of a reset. */
+  end(code) {
+    const call = this.#call
+    const body = this.#body
+    if (this.#status !== undefined) {
+      if (this.#status !== 0) answer(call, this.#status, headerText(this.#message, call.raw))
+      else if (this.#failure) answer(call, ...this.#failure)
+      else if (!body || this.#at < body.length) answer(call, INTERNAL, 'The answer is shorter than it says.')
       else answer(call, 0, '', body.buffer)
-    } else if (headers[':status'] !== undefined && headers[':status'] !== 200)
-      answer(call, ofHttpStatus(headers[':status']), `Received HTTP status code ${headers[':status']}`)
-    else if (failure) answer(call, ...failure)
-    // streams of a connection that is lost end as if they were cancelled
-    else if (session.destroyed || session.closed) answer(call, UNAVAILABLE, 'Socket closed')
-    else answer(call, ...ofReset(stream.rstCode))
-  })
+    } else if (this.#httpStatus !== undefined && this.#httpStatus !== 200)
+      answer(call, ofHttpStatus(this.#httpStatus), `Received HTTP status code ${this.#httpStatus}`)
+    else if (this.#failure) answer(call, ...this.#failure)
+    else if (code === REFUSED_STREAM && !call.refused) {
+      // nothing of it was done
+      call.refused = true
+      call.stream = undefined
+      call.client = undefined
+      call.connection.take(call)
+    } else answer(call, ...ofReset(code))
+  }
 }
 
 /** A stream that the server ended without a status. */
 function ofReset(code) {
-  if (code === constants.NGHTTP2_CANCEL) return [CANCELLED, 'Call cancelled']
-  if (code === constants.NGHTTP2_ENHANCE_YOUR_CALM) return [RESOURCE_EXHAUSTED, 'The server is overloaded.']
-  if (code === constants.NGHTTP2_NO_ERROR || code === constants.NGHTTP2_REFUSED_STREAM)
-    return [UNAVAILABLE, 'Socket closed']
+  if (code === CANCEL) return [CANCELLED, 'Call cancelled']
+  if (code === ENHANCE_YOUR_CALM) return [RESOURCE_EXHAUSTED, 'The server is overloaded.']
+  if (code === undefined || code === NO_ERROR || code === REFUSED_STREAM) return [UNAVAILABLE, 'Socket closed']
   return [INTERNAL, `RST_STREAM with error code ${code}`]
 }
 
+/** `raw`: servers of 0.x write texts as they are. */
 function headerText(value, raw) {
   if (value === undefined) return ''
-  const text = String(value)
-  if (raw) return originalText(text)
-  const bytes = text.replace(/%([\dA-Fa-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
+  if (raw) return Buffer.from(value, 'latin1').toString('utf8')
+  const bytes = value.replace(/%([\dA-Fa-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
   return Buffer.from(bytes, 'latin1').toString('utf8')
 }
 
 const actions = {
-  call({ id, key, target, path, parts, milliseconds, patience }) {
+  call({ id, key, target, raw, path, parts, milliseconds, patience }) {
     let connection = connections.get(key)
     if (!connection) {
       connection = new Connection(target)
@@ -299,7 +317,10 @@ const actions = {
       connection,
       deadline,
       patience: now + patience,
-      filter: target.filter,
+      raw,
+      client: undefined,
+      stream: undefined,
+      refused: false,
       timer: undefined,
     }
     calls.set(id, call)
@@ -321,7 +342,7 @@ function expire(call) {
   else end(call, UNAVAILABLE, trouble)
 }
 function end(call, code, text) {
-  call.stream?.close(constants.NGHTTP2_CANCEL)
+  if (call.stream) call.client.cancel(call.stream)
   answer(call, code, text)
 }
 

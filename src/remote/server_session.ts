@@ -31,8 +31,8 @@ interface Growth {
   error: unknown
 }
 
-/** Servers whose headers have to be cleaned, by target. */
-const filteredTargets = new Set<string>()
+/** Servers that write texts into headers as they are, by target. */
+const rawTargets = new Set<string>()
 /** What is open on servers, to be closed when the process exits. */
 const open = new Set<ServerSession>()
 /** When a session was last closed on a server of 0.x, by target, in milliseconds of `performance.now`. */
@@ -62,10 +62,10 @@ export class ServerSession {
     this.#graph = graph
     this.#config = config
     this.#wake = wake
-    this.#master = this.#masterOf(filteredTargets.has(target.text))
+    this.#master = this.#masterOf(rawTargets.has(target.text))
   }
-  #masterOf(filter: boolean): Master {
-    return new Master(new Channel(this.target, filter), this.#graph)
+  #masterOf(raw: boolean): Master {
+    return new Master(new Channel(this.target, raw), this.#graph)
   }
   get master(): Master {
     return this.#master
@@ -114,9 +114,9 @@ export class ServerSession {
       this.#server = server
       // another version may have taken the place of the one that was there
       const { text } = this.target
-      if (isBeforeOne(server) === filteredTargets.has(text)) return
-      if (isBeforeOne(server)) filteredTargets.add(text)
-      else filteredTargets.delete(text)
+      if (isBeforeOne(server) === rawTargets.has(text)) return
+      if (isBeforeOne(server)) rawTargets.add(text)
+      else rawTargets.delete(text)
       this.#master = this.#masterOf(isBeforeOne(server))
       return
     }
@@ -286,7 +286,7 @@ function noteOpen(session: ServerSession): void {
 }
 
 /** The master of a server, for what no session asks. */
-export const masterOf = (target: Target): Master => new Master(new Channel(target, filteredTargets.has(target.text)))
+export const masterOf = (target: Target): Master => new Master(new Channel(target, rawTargets.has(target.text)))
 /** Those of this process that are open on a server. */
 export const openSessions = (target: string): ServerSession[] =>
   [...open].filter(({ target: { text } }) => text === target)

@@ -84,13 +84,20 @@ class Connections {
       this.#take({ id, code: UNAVAILABLE, text: 'The thread that holds the connections has ended.' })
   }
 
-  call(key: string, target: object, path: string, parts: readonly Uint8Array[], options: CallOptions): Call {
+  call(
+    key: string,
+    target: object,
+    raw: boolean,
+    path: string,
+    parts: readonly Uint8Array[],
+    options: CallOptions,
+  ): Call {
     const id = ++this.#last
     const call = new PendingCall(options.answered, () => this.#port.postMessage({ kind: 'cancel', id }))
     this.#calls.set(id, call)
     const { milliseconds, patience = PATIENCE } = options
     const transferred = [...new Set(parts.map(part => part.buffer as ArrayBuffer))]
-    this.#port.postMessage({ kind: 'call', id, key, target, path, parts, milliseconds, patience }, transferred)
+    this.#port.postMessage({ kind: 'call', id, key, target, raw, path, parts, milliseconds, patience }, transferred)
     return call
   }
   drop(key: string): void {
@@ -138,19 +145,21 @@ export function waitForAnswer(milliseconds: number): void {
 export class Channel {
   readonly target: Target
   readonly #key: string
+  readonly #raw: boolean
   readonly #parts: object
 
-  /** `filter`: for servers of 0.x, see header_filter.js. */
-  constructor(target: Target, filter: boolean) {
+  /** `raw`: whether the server writes texts into headers as they are, as those of 0.x do. */
+  constructor(target: Target, raw: boolean) {
     const { host, port, tls } = target
     this.target = target
-    this.#key = `${tls ? 'grpcs' : 'grpc'}://${host}:${port}${filter ? '#filtered' : ''}`
+    this.#raw = raw
+    this.#key = `${tls ? 'grpcs' : 'grpc'}://${host}:${port}`
     const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
-    this.#parts = { host, port, filter, authority, tls: tls ? {} : undefined }
+    this.#parts = { host, port, authority, tls: tls ? {} : undefined }
   }
   /** Sends a request whose bytes `parts` are, together with their memory. */
   call(path: string, parts: readonly Uint8Array[], options: CallOptions = {}): Call {
-    return open().call(this.#key, this.#parts, path, parts, options)
+    return open().call(this.#key, this.#parts, this.#raw, path, parts, options)
   }
   /** Closes the connection; calls that still run fail. */
   close(): void {
