@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module'
 import type { Deflate, Inflate } from 'pako'
-import { dataLoss, type Status } from '../errors/status.ts'
+import { dataLoss, Status } from '../errors/status.ts'
 import { asBuffer } from '../tensor/array_parts.ts'
 
 /** How a file of records is compressed, as a whole. */
@@ -81,6 +81,14 @@ export class Inflater {
     this.#stream.onData = bytes => this.#output.push(asBuffer(bytes))
     this.#stream.onEnd = () => undefined
   }
+  /** Whether the stream's end has been read. */
+  get ended(): boolean {
+    return this.#stream.ended
+  }
+  /** Bytes behind the stream's end that have been read, too. */
+  get behind(): number {
+    return this.ended ? (this.#stream as unknown as { readonly strm: { readonly avail_in: number } }).strm.avail_in : 0
+  }
   /** How many bytes are at hand. */
   get #ready(): number {
     return this.#output.reduce((sum, bytes) => sum + bytes.length, 0)
@@ -123,15 +131,38 @@ export class Inflater {
   }
 }
 
-/** The first `size` bytes, or fewer, of what a whole stream of zlib's inflates to; the rest is not looked at. */
-export function inflatedPrefix(bytes: Uint8Array, size: number): Buffer {
+export interface Prefix {
+  readonly prefix: Buffer
+  /** Whether the stream's end has been read. */
+  readonly ended: boolean
+  /** Bytes that have been read: of a stream that has not ended, up to whole pieces of 4096. */
+  readonly taken: number
+}
+/**
+ * The first `size` bytes, or fewer, of what a whole stream of zlib's inflates to; what is damaged behind these bytes is not looked at. Raises
+ * DataLoss where they are damaged.
+ */
+export function inflatedPrefix(bytes: Uint8Array, size: number): Prefix {
   let at = 0
-  const inflater = new Inflater('ZLIB', into => {
-    const part = bytes.subarray(at, at + into.length)
-    into.set(part)
-    at += part.length
-    return part.length
-  })
-  const result = Buffer.alloc(size)
-  return result.subarray(0, inflater.read(result))
+  let carefulFrom = bytes.length
+  const attempt = (): Prefix => {
+    at = 0
+    const inflater = new Inflater('ZLIB', into => {
+      const part = bytes.subarray(at, at < carefulFrom ? Math.min(at + into.length, carefulFrom) : at + 1)
+      into.set(part)
+      at += part.length
+      return part.length
+    })
+    const result = Buffer.alloc(size)
+    const prefix = result.subarray(0, inflater.read(result))
+    return { prefix, ended: inflater.ended, taken: at - inflater.behind }
+  }
+  try {
+    return attempt()
+  } catch (error) {
+    if (!(error instanceof Status)) throw error
+    // a damaged piece gives nothing of what is before the damage: its bytes come one by one
+    carefulFrom = Math.max(0, at - INPUT_PIECE)
+    return attempt()
+  }
 }

@@ -1,13 +1,15 @@
-/** Pictures in many encodings: what TensorFlow 0.12.1 decodes and encodes (test/golden/generators/images.py), bit for bit. */
+/** Pictures in many encodings: what TensorFlow 0.12.1 decodes and encodes (test/golden/generators/images.py, image_encodings.py), bit for bit. */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { crc32 } from '../../src/formats/crc32.ts'
 import { readGif } from '../../src/formats/gif/gif_reader.ts'
 import { type JpegOptions, readJpeg } from '../../src/formats/jpeg/jpeg_reader.ts'
 import { writeJpeg } from '../../src/formats/jpeg/jpeg_writer.ts'
+import { installWorkspace } from '../../src/formats/jpeg/workspace.ts'
 import { readPng } from '../../src/formats/png/png_reader.ts'
 import { writePng } from '../../src/formats/png/png_writer.ts'
+import { openWasmWorkspace } from '../../src/ops/image/jpeg_workspace.ts'
 
 type Case = readonly [op: string, options: Record<string, never>, expected: string | number[], checksum?: number]
 interface Encoding {
@@ -19,10 +21,15 @@ interface Encoding {
   readonly length: number
   readonly crc: number
 }
-const golden: {
-  readonly decodes: readonly { readonly name: string; readonly file: string; readonly cases: readonly Case[] }[]
-  readonly encodes: readonly Encoding[]
-} = JSON.parse(gunzipSync(readFileSync(new URL('../golden/images.json.gz', import.meta.url))).toString())
+interface Decoding {
+  readonly name: string
+  readonly file: string
+  readonly cases: readonly Case[]
+}
+const goldenOf = <Content>(name: string): Content =>
+  JSON.parse(gunzipSync(readFileSync(new URL(`../golden/${name}.json.gz`, import.meta.url))).toString())
+const golden = goldenOf<{ readonly decodes: readonly Decoding[]; readonly encodes: readonly Encoding[] }>('images')
+const rare = goldenOf<{ readonly decodes: readonly Decoding[] }>('image_encodings')
 
 interface Decoded {
   readonly shape: readonly number[]
@@ -58,14 +65,22 @@ function outcome(op: string, file: Uint8Array, options: Record<string, never>): 
   }
 }
 
+function expectOutcomes({ file, cases }: Decoding): void {
+  const bytes = Buffer.from(file, 'base64')
+  for (const [op, options, expected, crc] of cases) {
+    const wanted = typeof expected === 'string' ? expected : [...expected, crc]
+    expect([options, outcome(op, bytes, options)]).toEqual([options, wanted])
+  }
+}
+const decodes = [...golden.decodes, ...rare.decodes]
 describe.each(['png', 'jpeg', 'gif'])('%s files', kind => {
-  test.each(golden.decodes.filter(({ name }) => name.startsWith(kind)))('$name', ({ file, cases }) => {
-    const bytes = Buffer.from(file, 'base64')
-    for (const [op, options, expected, crc] of cases) {
-      const wanted = typeof expected === 'string' ? expected : [...expected, crc]
-      expect([options, outcome(op, bytes, options)]).toEqual([options, wanted])
-    }
-  })
+  test.each(decodes.filter(({ name }) => name.startsWith(kind)))('$name', expectOutcomes)
+})
+// the loops in machine code overflow as the plain ones do
+describe('jpeg files in machine code', () => {
+  beforeAll(() => installWorkspace(openWasmWorkspace))
+  afterAll(() => installWorkspace(undefined))
+  test.each(rare.decodes.filter(({ name }) => name.startsWith('jpeg')))('$name', expectOutcomes)
 })
 
 function encoded({ op, options, shape, dtype, image }: Encoding): Uint8Array | undefined {

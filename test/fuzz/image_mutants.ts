@@ -8,11 +8,12 @@ import { crc32 } from '../../src/formats/crc32.ts'
 import { readGif, readJpeg, readPng } from '../../src/ops/image/image_files.ts'
 import { below, changed, type FileKind, type Random } from './file_mutants.ts'
 
-const golden: { readonly decodes: readonly { readonly name: string; readonly file: string }[] } = JSON.parse(
-  gunzipSync(readFileSync(new URL('../golden/images.json.gz', import.meta.url))).toString(),
-)
+type Decodes = readonly { readonly name: string; readonly file: string }[]
+const decodesOf = (golden: string): Decodes =>
+  JSON.parse(gunzipSync(readFileSync(new URL(`../golden/${golden}.json.gz`, import.meta.url))).toString()).decodes
+const decodes = [...decodesOf('images'), ...decodesOf('image_encodings')]
 const basesOf = (kind: string): Buffer[] =>
-  golden.decodes
+  decodes
     .filter(({ name, file }) => name.startsWith(kind) && file.length > 150 && !name.includes('damaged'))
     .map(({ file }) => Buffer.from(file, 'base64'))
 const oneOf = <T>(random: Random, ...values: readonly T[]): T => values[below(random, values.length)] as T
@@ -76,7 +77,7 @@ function changedPng(bytes: Buffer, random: Random): Buffer {
 }
 
 function changedJpeg(bytes: Buffer, random: Random): Buffer {
-  const frame = Math.max(bytes.indexOf('ffc0', 'hex'), bytes.indexOf('ffc2', 'hex'))
+  const frame = Math.max(...['ffc0', 'ffc2', 'ffc9', 'ffca'].map(marker => bytes.indexOf(marker, 'hex')))
   if (frame < 0 || random() < 0.7) return changed(bytes, random)
   if (random() < 0.5) return changed(resized(bytes, [frame + 5, frame + 7], random, false), random)
   // a component's sampling, number or quantizers; the scan's tables

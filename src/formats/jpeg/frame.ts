@@ -48,3 +48,10 @@ export interface Tables {
   readonly dc: (HuffmanSpec | undefined)[]
   readonly ac: (HuffmanSpec | undefined)[]
 }
+
+/** Of arithmetic codes, by the number of the table: the limits of small differences, and from where on coefficients are high. */
+export interface Conditioning {
+  readonly dcLower: number[]
+  readonly dcUpper: number[]
+  readonly acHigh: number[]
+}

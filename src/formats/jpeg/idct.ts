@@ -5,7 +5,9 @@
 
 const WORK = new Int16Array(64)
 
-const cut16 = (value: number): number => (((value + 0x8000) & ~0xffff) === 0 ? value : value < 0 ? -0x8000 : 0x7fff)
+/** To the nearest number of 16 bits. */
+export const cut16 = (value: number): number =>
+  ((value + 0x8000) & ~0xffff) === 0 ? value : value < 0 ? -0x8000 : 0x7fff
 
 /** Writes the transform of 64 coefficients times their quantizers to a plane, as 8 × 8 samples. */
 export function inverse8(
@@ -17,6 +19,8 @@ export function inverse8(
   stride: number,
 ): void {
   const work = WORK
+  let below = 0
+  for (let i = at + 8; i < at + 64; i++) below |= coefficients[i] as number
   for (let column = 0; column < 8; column++) {
     const i = at + column
     const c1 = coefficients[i + 8] as number
@@ -28,7 +32,8 @@ export function inverse8(
     const c7 = coefficients[i + 56] as number
     const dc = (Math.imul(coefficients[i] as number, quantizers[column] as number) << 16) >> 16
     if ((c1 | c2 | c3 | c4 | c5 | c6 | c7) === 0) {
-      const value = cut16(dc << 2)
+      // a block of one row wraps
+      const value = below === 0 ? (dc << 18) >> 16 : cut16(dc << 2)
       work[column] = value
       work[column + 8] = value
       work[column + 16] = value
@@ -99,7 +104,6 @@ export function inverse8(
     const even = Math.imul(w2 + w6, 4433)
     const low = even - Math.imul(w6, 15137)
     const high = even + Math.imul(w2, 6270)
-    // half a unit, and the middle of the samples' range
     const sum = (((w0 + w4) << 16) >> 3) + HALF
     const difference = (((w0 - w4) << 16) >> 3) + HALF
     const e0 = (sum + high) | 0
@@ -117,18 +121,17 @@ export function inverse8(
     const o1 = (Math.imul(w5, 16819) + z2 + z4) | 0
     const o2 = (Math.imul(w3, 25172) + z2 + z3) | 0
     const o3 = (Math.imul(w1, 12299) + z1 + z4) | 0
-    plane[to] = clamped((e0 + o3) >> 18)
-    plane[to + 7] = clamped((e0 - o3) >> 18)
-    plane[to + 1] = clamped((e1 + o2) >> 18)
-    plane[to + 6] = clamped((e1 - o2) >> 18)
-    plane[to + 2] = clamped((e2 + o1) >> 18)
-    plane[to + 5] = clamped((e2 - o1) >> 18)
-    plane[to + 3] = clamped((e3 + o0) >> 18)
-    plane[to + 4] = clamped((e3 - o0) >> 18)
+    plane[to] = clamped(((e0 + o3) >> 18) + 128)
+    plane[to + 7] = clamped(((e0 - o3) >> 18) + 128)
+    plane[to + 1] = clamped(((e1 + o2) >> 18) + 128)
+    plane[to + 6] = clamped(((e1 - o2) >> 18) + 128)
+    plane[to + 2] = clamped(((e2 + o1) >> 18) + 128)
+    plane[to + 5] = clamped(((e2 - o1) >> 18) + 128)
+    plane[to + 3] = clamped(((e3 + o0) >> 18) + 128)
+    plane[to + 4] = clamped(((e3 - o0) >> 18) + 128)
   }
 }
 
-/** 2 ** 17, and 128 × 2 ** 18. */
-const HALF = (1 << 17) + (128 << 18)
+const HALF = 1 << 17
 
 export const clamped = (sample: number): number => ((sample & ~255) === 0 ? sample : sample < 0 ? 0 : 255)

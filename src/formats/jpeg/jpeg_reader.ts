@@ -1,6 +1,7 @@
 /** JPEG files, as TensorFlow has libjpeg-turbo 1.5 read them, bit for bit: which damage is an error, and what comes of the rest. */
 import { invalidArgument } from '../../errors/status.ts'
 import { checkBytes } from '../../tensor/allocation.ts'
+import { ArithmeticScan } from './arithmetic_scan.ts'
 import { type ColorSpace, conversion } from './color.ts'
 import { Damaged } from './damaged.ts'
 import { EntropyReader, PADDING, Suspended } from './entropy_reader.ts'
@@ -8,6 +9,7 @@ import type { Frame, FrameComponent, Scan } from './frame.ts'
 import { INVERSE_TRANSFORMS } from './idct_reduced.ts'
 import { CutSegment, MarkerReader } from './marker_reader.ts'
 import { ScanDecoder } from './scan_decoder.ts'
+import type { RowDecoder } from './scan_units.ts'
 import { isSmoothed, smoothedBlock } from './smoothing.ts'
 import { type Plane, planeRows } from './upsampling.ts'
 import { ARRAY_SLACK, type DecoderLoops, openWorkspace, PLAIN_WORKSPACE, type Workspace } from './workspace.ts'
@@ -129,7 +131,7 @@ class Decoder {
     const blockSize = 8 / this.#options.ratio
     const width = Math.ceil((frame.width * blockSize) / 8)
     const height = Math.ceil((frame.height * blockSize) / 8)
-    if (width * height * frame.components.length >= MOST_SAMPLES || frame.arithmetic) throw new Damaged()
+    if (width * height * frame.components.length >= MOST_SAMPLES) throw new Damaged()
     const upscales = frame.components
       .slice(0, colors.components)
       .map(({ h, v }) => ({ across: frame.maxH / h, down: frame.maxV / v }))
@@ -229,17 +231,14 @@ class Decoder {
     }
   }
 
-  #begin(frame: Frame, scan: Scan): ScanDecoder {
+  #begin(frame: Frame, scan: Scan): RowDecoder {
     const headers = this.#headers
     headers.latchQuantizers(scan)
-    const decoder = new ScanDecoder(
-      frame,
-      scan,
-      headers.tables,
-      this.#reader,
-      headers.restartInterval,
-      this.#workspace.loops,
-    )
+    const { restartInterval } = headers
+    const reader = this.#reader
+    const decoder = frame.arithmetic
+      ? new ArithmeticScan(frame, scan, headers.conditioning, reader, restartInterval)
+      : new ScanDecoder(frame, scan, headers.tables, reader, restartInterval, this.#workspace.loops)
     this.#reader.load(headers.at)
     return decoder
   }

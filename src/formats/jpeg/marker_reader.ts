@@ -1,7 +1,8 @@
 /** The headers of a JPEG file: everything but the compressed data. */
+import { readConditioning } from './arithmetic_scan.ts'
 import { Damaged } from './damaged.ts'
 import { nextMarker } from './entropy_reader.ts'
-import type { Frame, FrameComponent, Scan, Tables } from './frame.ts'
+import type { Conditioning, Frame, FrameComponent, Scan, Tables } from './frame.ts'
 import { NATURAL_ORDER } from './tables.ts'
 
 const MOST_SIZE = 65500
@@ -60,6 +61,7 @@ export class MarkerReader {
   pending = 0
   frame: Frame | undefined
   readonly tables: Tables = { quantizers: [], dc: [], ac: [] }
+  readonly conditioning: Conditioning = { dcLower: [], dcUpper: [], acHigh: [] }
   restartInterval = 0
   sawJfif = false
   /** The colour transform of Adobe's marker. */
@@ -99,16 +101,31 @@ export class MarkerReader {
     const { at } = this
     const file = this.#file
     const length = ((file[at] ?? 0) << 8) | (file[at + 1] ?? 0)
-    if (at + Math.max(2, length) > file.length) throw new CutSegment()
-    this.at = at + Math.max(2, length)
+    if (at + Math.max(2, length) > file.length) return this.#cutSegment()
+    if (length < 2) throw new Damaged()
+    this.at = at + length
     return new Segment(file.subarray(at + 2, this.at))
+  }
+
+  /** A segment in which the file ends: where that is to be recovered, TensorFlow gives libjpeg the segment's beginning once more. */
+  #cutSegment(): Segment {
+    if (!this.#recovers) throw new CutSegment()
+    const rest = this.#file.subarray(this.at)
+    if (rest.length === 0) throw new Damaged()
+    const length = ((rest[0] as number) << 8) | (rest[1 % rest.length] as number)
+    if (length < 2) throw new Damaged()
+    const repeated = Uint8Array.from({ length }, (_, i) => rest[i % rest.length] as number)
+    this.at += length % rest.length || rest.length
+    return new Segment(repeated.subarray(2))
   }
 
   #read(marker: number): void {
     if (marker >= 0xc0 && marker <= 0xcf) {
       if (marker === MARKER.huffmanTables) this.#huffmanTables(this.#segment())
-      else if (marker === MARKER.arithmeticConditioning) this.#segment()
-      else if ([0xc0, 0xc1, 0xc2, 0xc9, 0xca].includes(marker)) this.#frame(marker, this.#segment())
+      else if (marker === MARKER.arithmeticConditioning) {
+        const segment = this.#segment()
+        readConditioning(segment.bytes(segment.left), this.conditioning)
+      } else if ([0xc0, 0xc1, 0xc2, 0xc9, 0xca].includes(marker)) this.#frame(marker, this.#segment())
       else throw new Damaged()
     } else if ((marker >= 0xd0 && marker <= 0xd7) || marker === MARKER.temporary) return
     else if (marker === MARKER.quantizers) this.#quantizers(this.#segment())

@@ -5,46 +5,23 @@ import type { EntropyReader } from './entropy_reader.ts'
 import type { Frame, FrameComponent, Scan, Tables } from './frame.ts'
 import { decodingTable, type HuffmanTable } from './huffman_table.ts'
 import { resynchronized } from './resynchronize.ts'
+import { type RowDecoder, ScanUnits, type UnitBlock } from './scan_units.ts'
 import { NATURAL_ORDER, STANDARD_AC, STANDARD_DC } from './tables.ts'
 import type { CodedBlock, DecoderLoops } from './workspace.ts'
 
-type Kind = 'sequential' | 'dc first' | 'dc refinement' | 'ac first' | 'ac refinement'
-
 interface ScanComponent {
-  readonly component: FrameComponent
   readonly dc: HuffmanTable | undefined
   readonly ac: HuffmanTable | undefined
-  /** Its number within the scan. */
-  readonly index: number
-}
-/** A block of a unit. */
-interface UnitBlock {
-  readonly owner: ScanComponent
-  readonly x: number
-  readonly y: number
 }
 
-function kindOf({ progressive }: Frame, { first, high }: Scan): Kind {
-  if (!progressive) return 'sequential'
-  if (first === 0) return high === 0 ? 'dc first' : 'dc refinement'
-  return high === 0 ? 'ac first' : 'ac refinement'
-}
-function checkProgression({ components, first, last, high, low }: Scan): void {
-  const bad =
-    (first === 0 ? last !== 0 : first > last || last > 63 || components.length !== 1) ||
-    (high !== 0 && low !== high - 1) ||
-    low > 13
-  if (bad) throw new Damaged()
-}
-
-export class ScanDecoder {
+/** Reads a scan of Huffman codes. */
+export class ScanDecoder implements RowDecoder {
   readonly #frame: Frame
   readonly #scan: Scan
-  readonly #kind: Kind
+  readonly #units: ScanUnits
   readonly #reader: EntropyReader
   readonly #restartInterval: number
   readonly #owners: readonly ScanComponent[]
-  readonly #unit: readonly UnitBlock[]
   readonly #readUnits: DecoderLoops['readUnits']
   /** The last first coefficient of each component. */
   readonly #lastDc: Int32Array
@@ -65,27 +42,17 @@ export class ScanDecoder {
   ) {
     this.#frame = frame
     this.#scan = scan
-    this.#kind = kindOf(frame, scan)
+    this.#units = new ScanUnits(frame, scan)
     this.#reader = reader
     this.#restartInterval = restartInterval
     this.#restartsLeft = restartInterval
-    if (frame.progressive) checkProgression(scan)
-    this.#owners = scan.components.map((component, i) => this.#owner(component, i, tables))
+    this.#owners = scan.components.map(component => this.#owner(component, tables))
     this.#lastDc = new Int32Array(this.#owners.length)
-    this.#readUnits = this.#kind === 'sequential' ? loops.readUnits : undefined
-    this.#unit =
-      this.#owners.length === 1
-        ? [{ owner: this.#owners[0] as ScanComponent, x: 0, y: 0 }]
-        : this.#owners.flatMap(owner => {
-            const { h, v } = owner.component
-            return Array.from({ length: h * v }, (_, i) => ({ owner, x: i % h, y: Math.floor(i / h) }))
-          })
-    if (this.#unit.length > 10 && this.#owners.length > 1) throw new Damaged()
-    if (frame.progressive) this.#noteProgress()
+    this.#readUnits = this.#units.kind === 'sequential' ? loops.readUnits : undefined
     reader.quickUnits = restartInterval === 0 && !frame.progressive
   }
 
-  #owner(component: FrameComponent, index: number, tables: Tables): ScanComponent {
+  #owner(component: FrameComponent, tables: Tables): ScanComponent {
     const table = (isDc: boolean): HuffmanTable => {
       const index = isDc ? component.dcTable : component.acTable
       // moving pictures leave the standard's tables out
@@ -94,31 +61,17 @@ export class ScanDecoder {
       if (!spec) throw new Damaged()
       return decodingTable(spec, isDc)
     }
-    const kind = this.#kind
+    const { kind } = this.#units
     return {
-      component,
       dc: kind === 'sequential' || kind === 'dc first' ? table(true) : undefined,
       ac: kind === 'sequential' || kind.startsWith('ac') ? table(false) : undefined,
-      index,
     }
   }
-  #noteProgress(): void {
-    const { components, first, last, low } = this.#scan
-    for (const { unknownBits } of components) unknownBits.fill(low, first, last + 1)
-  }
 
-  /** Decodes the units of row `row` of the frame; the coefficients of its first blocks stand in row `blockRow × v` of the component's. */
   decodeRow(row: number, blockRow: number): void {
-    const single = this.#owners.length === 1 ? (this.#owners[0] as ScanComponent) : undefined
-    if (single) {
-      const { component } = single
-      const rows = Math.min(component.v, component.blocksDown - row * component.v)
-      for (let y = 0; y < rows; y++)
-        this.#decodeUnits(component.blocksAcross, (blockRow * component.v + y) * component.paddedAcross)
-    } else this.#decodeUnits(Math.ceil(this.#frame.width / (8 * this.#frame.maxH)), blockRow)
+    for (const { count, place } of this.#units.runsOf(row, blockRow)) this.#decodeUnits(count, place)
   }
 
-  /** `place`: for units of one block, the number of the first block; else the row of units. */
   #decodeUnits(count: number, place: number): void {
     const reader = this.#reader
     for (let column = 0; column < count; column++) {
@@ -127,7 +80,7 @@ export class ScanDecoder {
       if (this.#restartInterval > 0 && this.#restartsLeft === 0) this.#restart()
       if (this.#exhausted) {
         if (this.#restartInterval === 0) return
-      } else if (this.#endOfBandRun > 0 && this.#kind === 'ac first') {
+      } else if (this.#endOfBandRun > 0 && this.#units.kind === 'ac first') {
         let skipped = Math.min(this.#endOfBandRun, count - column)
         if (this.#restartInterval > 0) skipped = Math.min(skipped, this.#restartsLeft)
         this.#endOfBandRun -= skipped
@@ -135,7 +88,7 @@ export class ScanDecoder {
         column += skipped - 1
         continue
       } else {
-        reader.beginUnit(this.#unit.length, reader.quickUnits)
+        reader.beginUnit(this.#units.blocks.length, reader.quickUnits)
         this.#decodeUnit(column, place)
         if (!reader.endUnit()) this.#exhausted = true
       }
@@ -150,10 +103,11 @@ export class ScanDecoder {
     if (readUnits === undefined || this.#exhausted || this.#reader.counts) return 0
     const units = this.#restartInterval > 0 ? Math.min(count - column, this.#restartsLeft) : count - column
     if (units === 0) return 0
-    const blocks = this.#unit.map((block): CodedBlock => {
-      const { component, dc, ac, index } = block.owner
-      const at = this.#placeOf(block, column, place)
-      const step = this.#placeOf(block, column + 1, place) - at
+    const blocks = this.#units.blocks.map((block): CodedBlock => {
+      const { component, index } = block
+      const { dc, ac } = this.#owners[index] as ScanComponent
+      const at = this.#units.placeOf(block, column, place)
+      const step = this.#units.placeOf(block, column + 1, place) - at
       return {
         coefficients: component.coefficients,
         at,
@@ -169,56 +123,49 @@ export class ScanDecoder {
     return read
   }
 
-  /** The first coefficient of a block of the unit in `column`. */
-  #placeOf({ owner: { component }, x, y }: UnitBlock, column: number, place: number): number {
-    const block =
-      this.#owners.length > 1
-        ? (place * component.v + y) * component.paddedAcross + column * component.h + x
-        : place + column
-    return block * 64
-  }
-
   #decodeUnit(column: number, place: number): void {
-    const unit = this.#unit
-    for (let i = 0; i < unit.length; i++) {
-      const block = unit[i] as UnitBlock
-      const { owner } = block
-      const { component } = owner
-      const at = this.#placeOf(block, column, place)
-      switch (this.#kind) {
+    const { blocks, kind } = this.#units
+    for (let i = 0; i < blocks.length; i++) {
+      const block = blocks[i] as UnitBlock
+      const { component } = block
+      const at = this.#units.placeOf(block, column, place)
+      switch (kind) {
         case 'sequential':
-          this.#decodeBlock(owner, at)
+          this.#decodeBlock(block, at)
           break
         case 'dc first':
-          component.coefficients[at] = this.#nextDc(owner) << this.#scan.low
+          component.coefficients[at] = this.#nextDc(block) << this.#scan.low
           break
         case 'dc refinement':
           if (this.#reader.bits(1) !== 0)
             component.coefficients[at] = (component.coefficients[at] as number) | (1 << this.#scan.low)
           break
         case 'ac first':
-          this.#decodeBand(owner, at)
+          this.#decodeBand(block, at)
           break
         case 'ac refinement':
-          this.#refineBand(owner, at)
+          this.#refineBand(block, at)
       }
     }
   }
 
-  /** The first coefficient of the owner's next block. */
-  #nextDc(owner: ScanComponent): number {
+  #acTable({ index }: UnitBlock): HuffmanTable {
+    return this.#owners[index]?.ac as HuffmanTable
+  }
+  /** The first coefficient of the component's next block. */
+  #nextDc({ index }: UnitBlock): number {
     const reader = this.#reader
-    const size = reader.symbol(owner.dc as HuffmanTable)
+    const size = reader.symbol(this.#owners[index]?.dc as HuffmanTable)
     const lastDc = this.#lastDc
-    if (size > 0) lastDc[owner.index] = (lastDc[owner.index] as number) + reader.signed(size)
-    return lastDc[owner.index] as number
+    if (size > 0) lastDc[index] = (lastDc[index] as number) + reader.signed(size)
+    return lastDc[index] as number
   }
 
-  #decodeBlock(owner: ScanComponent, at: number): void {
+  #decodeBlock(block: UnitBlock, at: number): void {
     const reader = this.#reader
-    const { coefficients } = owner.component
-    const ac = owner.ac as HuffmanTable
-    coefficients[at] = this.#nextDc(owner)
+    const { coefficients } = block.component
+    const ac = this.#acTable(block)
+    coefficients[at] = this.#nextDc(block)
     if (!reader.counts) {
       readCoefficients(reader, ac, coefficients, at)
       return
@@ -234,12 +181,13 @@ export class ScanDecoder {
     }
   }
 
-  #decodeBand(owner: ScanComponent, at: number): void {
+  #decodeBand(block: UnitBlock, at: number): void {
     const reader = this.#reader
-    const { coefficients } = owner.component
+    const ac = this.#acTable(block)
+    const { coefficients } = block.component
     const { first, last, low } = this.#scan
     for (let k = first; k <= last; k++) {
-      const symbol = reader.symbol(owner.ac as HuffmanTable)
+      const symbol = reader.symbol(ac)
       const [run, bits] = [symbol >> 4, symbol & 15]
       if (bits !== 0) {
         k += run
@@ -252,14 +200,15 @@ export class ScanDecoder {
     }
   }
 
-  #refineBand(owner: ScanComponent, at: number): void {
+  #refineBand(block: UnitBlock, at: number): void {
     const reader = this.#reader
-    const { coefficients } = owner.component
+    const ac = this.#acTable(block)
+    const { coefficients } = block.component
     const { first, last, low } = this.#scan
     let k = first
     if (this.#endOfBandRun === 0) {
       for (; k <= last; k++) {
-        const symbol = reader.symbol(owner.ac as HuffmanTable)
+        const symbol = reader.symbol(ac)
         let run = symbol >> 4
         let value = 0
         if ((symbol & 15) !== 0) value = reader.bits(1) !== 0 ? 1 << low : -1 << low

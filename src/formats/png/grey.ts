@@ -1,4 +1,5 @@
 /** The grey of colours in PNG files, as libpng 1.2 takes it: in linear light where the file says what its gamma is. */
+import type { PixelFormat } from './pixel_conversion.ts'
 
 /** Weights of red and green in 32,768ths: those of JPEG, as libpng rounds them. */
 const [RED, GREEN] = [9797, 19234]
@@ -23,19 +24,24 @@ function curve16(power: number, lost: number): Curve {
 
 const weighted = (red: number, green: number, blue: number): number => (RED * red + GREEN * green + BLUE * blue) >>> 15
 
-/** The grey of a colour of samples of up to 8 or of 16 bits; `narrowed`: 8 of the 16 bits are wanted. A grey stays as it is. */
+/** The lowest bits of 16 that a table of powers goes without: those that mean nothing, and five of what is to become 8 bits. */
+function lostBits(significant: number, narrowed: boolean): number {
+  const meaningless = significant > 0 ? 16 - significant : 0
+  return Math.max(0, Math.min(8, narrowed ? Math.max(5, meaningless) : meaningless))
+}
+
+/** The grey of a colour of the file's samples; `narrowed`: 8 of 16 bits are wanted. A grey stays as it is. */
 export function greyReader(
-  depth: number,
-  gamma: number,
+  { depth, gamma, significantBits }: PixelFormat,
   narrowed: boolean,
 ): (red: number, green: number, blue: number) => number {
   if (gamma === 0) return (red, green, blue) => (red === green && red === blue ? red : weighted(red, green, blue))
-  const curve = depth === 16 ? (power: number) => curve16(power, narrowed ? 5 : 0) : curve8
+  const curve = depth === 16 ? (power: number) => curve16(power, lostBits(significantBits, narrowed)) : curve8
   const [linear, back] = [curve(1 / gamma), curve(gamma)]
   return (red, green, blue) => {
     if (depth === 16 && red === green && red === blue) return red
     const light = [linear(red), linear(green), linear(blue)] as const
-    if (light[0] === light[1] && light[0] === light[2]) return blue
+    if (depth === 8 && light[0] === light[1] && light[0] === light[2]) return blue
     return back(weighted(...light))
   }
 }

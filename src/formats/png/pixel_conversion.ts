@@ -14,6 +14,8 @@ export interface PixelFormat {
   readonly transparency: Buffer | undefined
   /** gAMA, as a single-precision number; 0 where the file says nothing. */
   readonly gamma: number
+  /** sBIT: the bits of the samples, of the color that has most, that say something; 0 where the file says nothing. */
+  readonly significantBits: number
 }
 
 /** Writes `columns` pixels that begin at byte `at` of `row` to pixels `pixel`, `pixel + step` … of the output. */
@@ -34,7 +36,7 @@ export function pixelConverter(format: PixelFormat, channels: number, out: Uint8
   const opaque = depth === 16 && !wide ? 255 : 2 ** depth - 1
   const alphaOf = transparencyReader(format)
   const sample = new Uint16Array(4)
-  const greyOf = greyReader(depth, format.gamma, shift > 0)
+  const greyOf = greyReader(format, shift > 0)
   return (row, at, columns, pixel, step) => {
     for (let column = 0, to = pixel * channels; column < columns; column++, to += step * channels) {
       read(row, at, column, sample)

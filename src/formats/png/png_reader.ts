@@ -1,6 +1,6 @@
 /** PNG files, as TensorFlow has libpng 1.2 read them: which damage is an error, and how samples become the channels that are asked for. */
 import { inflateSync } from 'node:zlib'
-import { invalidArgument } from '../../errors/status.ts'
+import { invalidArgument, Status } from '../../errors/status.ts'
 import { checkAllocation } from '../../tensor/allocation.ts'
 import { uint8, uint16 } from '../../tensor/dtypes.ts'
 import { inflatedPrefix, MOST_INFLATION } from '../compression.ts'
@@ -99,6 +99,7 @@ function headerOf({ type, data, intact }: Chunk): Header {
     interlaced: interlace === 1,
     palette: undefined,
     gamma: 0,
+    significantBits: 0,
     transparency: undefined,
   }
 }
@@ -107,6 +108,7 @@ function headerOf({ type, data, intact }: Chunk): Header {
 function readHeader(chunks: ChunkReader): Header {
   let header = headerOf(chunks.next())
   const isIndexed = header.isColor && header.channels === 1
+  let saysBits = false
   while (chunks.peek() !== 'IDAT') {
     const { type, data, intact } = chunks.next()
     if (type === 'PLTE') {
@@ -122,6 +124,11 @@ function readHeader(chunks: ChunkReader): Header {
     } else if (type === 'gAMA') {
       if (data.length === 4 && intact && header.gamma === 0)
         header = { ...header, gamma: Math.fround(data.readUInt32BE(0) / 100_000) }
+    } else if (type === 'sBIT') {
+      if (intact && !saysBits && data.length === (isIndexed ? 3 : header.channels)) {
+        saysBits = true
+        header = { ...header, significantBits: Math.max(...data.subarray(0, header.isColor ? 3 : 1)) }
+      }
     } else if (isCritical(type)) throw new Damaged()
   }
   if (isIndexed && !header.palette) throw new Damaged()
@@ -143,20 +150,57 @@ function compressedData(chunks: ChunkReader): Buffer[] {
   return parts
 }
 
-/** The first `size` bytes that the parts inflate to. Node's zlib does it at once; where there is more, it is left alone. */
+/**
+ * What Node keeps of damaged streams until the program returns to the event loop, which a loop of runs never does. When that is much, streams are
+ * inflated without Node.
+ */
+const kept = { bytes: 0 }
+const MOST_KEPT = 2 ** 25
+/** About as much of a stream besides its output. */
+const STREAM_BYTES = 2 ** 12
+
+/** libpng reads compressed data by as many bytes. */
+const PIECE = 8192
+
+/** The first `size` bytes that the parts inflate to. */
 function inflated(parts: readonly Buffer[], size: number): Buffer {
   const bytes = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)
   // nothing is made for data that cannot be there
   if (bytes.length * MOST_INFLATION < size) throw new Damaged()
-  let result: Buffer
+  return (kept.bytes < MOST_KEPT && inflatedAtOnce(bytes, size)) || inflatedInPieces(bytes, size)
+}
+/** Of a stream that ends with these bytes and the data, and is not damaged; else undefined. */
+function inflatedAtOnce(bytes: Buffer, size: number): Buffer | undefined {
+  const chunkSize = Math.max(64, Math.min(size, 1 << 24))
   try {
-    result = inflateSync(bytes, { maxOutputLength: size, chunkSize: Math.max(64, Math.min(size, 1 << 24)) })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw new Damaged()
-    result = inflatedPrefix(bytes, size)
+    const inflated: unknown = inflateSync(bytes, { maxOutputLength: size, chunkSize, info: true })
+    const { buffer, engine } = inflated as {
+      readonly buffer: Buffer
+      readonly engine: { readonly bytesWritten: number }
+    }
+    return buffer.length === size && engine.bytesWritten === bytes.length ? buffer : undefined
+  } catch {
+    if (kept.bytes === 0) process.nextTick(forgetKept)
+    kept.bytes += chunkSize + STREAM_BYTES
+    return undefined
   }
-  if (result.length !== size) throw new Damaged()
-  return result
+}
+function forgetKept(): void {
+  kept.bytes = 0
+}
+/** libpng looks for one byte more than there may be, which is no error as long as no data is left that it has not read. */
+function inflatedInPieces(bytes: Buffer, size: number): Buffer {
+  try {
+    const { prefix, ended, taken } = inflatedPrefix(bytes, size + 2)
+    const hasMore = prefix.length > size
+    const isWhole = hasMore
+      ? Math.ceil(taken / PIECE) * PIECE >= bytes.length
+      : ended && prefix.length === size && taken === bytes.length
+    if (!isWhole) throw new Damaged()
+    return prefix.subarray(0, size)
+  } catch (error) {
+    throw error instanceof Status ? new Damaged() : error
+  }
 }
 
 /** The samples of a file, row-major, with `channels` a pixel (0: as many as the file has) of `depth` bits. */

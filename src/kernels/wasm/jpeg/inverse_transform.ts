@@ -57,8 +57,9 @@ function pass(f: FunctionBuilder, v: readonly Local[], shift: number, rounding: 
   freeHalves(f, e0, e1, e2, e3, z3, z4, o0, o1, o2, o3)
 }
 
-/** Half a unit, and the middle of the samples' range. */
-const SECOND_ROUNDING = (1 << 17) + (128 << 18)
+const [FIRST_ROUNDING, SECOND_ROUNDING] = [1 << 10, 1 << 17]
+/** The middle of the samples' range. */
+const MIDDLE = new Array<number>(16).fill(128)
 
 /** (coefficients, blocks, plane, its stride): blocks side by side, times what is at QUANTIZERS. */
 export function inverseRow(module: ModuleBuilder): number {
@@ -74,26 +75,39 @@ export function inverseRow(module: ModuleBuilder): number {
       f.set(row, f.op('i32.add', f.get(row), f.get(STRIDE)))
     }
     const constant = (): void => {
-      // words of the first pass are cut off
       f.op('i32.mul', f.load('i32.load16_s', f.get(FROM)), f.load('i32.load16_u', f.i32(QUANTIZERS)))
-      f.set(sample, f.op('i32.shl', f.op('i32.extend16_s'), f.i32(2)))
-      f.limit(sample, 0x7fff)
-      f.op('select', f.get(sample), f.i32(-0x8000), f.op('i32.gt_s', f.get(sample), f.i32(-0x8000)))
+      f.op('i32.extend16_s', f.op('i32.shl', undefined, f.i32(2)))
       f.set(sample, f.op('i32.add', f.op('i32.shr_s', f.op('i32.add', undefined, f.i32(16)), f.i32(5)), f.i32(128)))
       f.limit(sample, 255)
       f.op('select', f.get(sample), f.i32(0), f.op('i32.gt_s', f.get(sample), f.i32(0)))
       f.set(first, f.op('i8x16.splat'))
       for (let y = 0; y < 8; y++) storeRow(() => f.get(first), 0)
     }
+    const anyOf = (vectors: readonly Local[]): undefined => {
+      for (const [i, vector] of vectors.entries()) {
+        f.get(vector)
+        if (i > 0) f.op('v128.or')
+      }
+      return f.op('v128.any_true')
+    }
     const transform = (): void => {
       for (const [i, vector] of v.entries())
         f.set(vector, f.op('i16x8.mul', f.get(vector), f.load('v128.load', f.i32(QUANTIZERS), 16 * i)))
-      pass(f, v, 11, 1024)
+      // words of the first pass are cut off, but in blocks of one row they wrap
+      f.if(
+        anyOf(v.slice(1)),
+        () => pass(f, v, 11, FIRST_ROUNDING),
+        () => {
+          f.set(first, f.op('i16x8.shl', f.get(first), f.i32(2)))
+          for (const vector of v.slice(1)) f.set(vector, f.get(first))
+        },
+      )
       const columns = transpose(f, v)
       pass(f, columns, 18, SECOND_ROUNDING)
-      const [a, b, c, d] = [0, 2, 4, 6].map(i =>
-        f.let('v128', f.op('i8x16.narrow_i16x8_u', f.get(columns[i] as Local), f.get(columns[i + 1] as Local))),
-      ) as [Local, Local, Local, Local]
+      const [a, b, c, d] = [0, 2, 4, 6].map(i => {
+        f.op('i8x16.narrow_i16x8_s', f.get(columns[i] as Local), f.get(columns[i + 1] as Local))
+        return f.let('v128', f.op('v128.xor', undefined, f.bytes(MIDDLE)))
+      }) as [Local, Local, Local, Local]
       for (let half = 0; half < 8; half += 4) {
         // four samples of four rows each
         const four = [0, 1, 2, 3].flatMap(y => [half + y, half + y + 8, half + y + 16, half + y + 24])
