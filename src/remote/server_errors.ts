@@ -8,9 +8,13 @@ const TAIL =
   /\n(?:Recent warning and error logs:|Additional GRPC error information|\d+ successful operations\.)[\s\S]*$/
 const FROM = /^From \/job:[^\n]*:\n/
 
+/** Errors of several tasks in one text, each after the name of its code. The first one is the step's. */
+const SEVERAL =
+  /^\n=====================\n[A-Z][\w ]+: ([\s\S]*?)(?:\n[A-Z][\w ]+: From \/job:|\n=====================\n)/
+
 /** A server's text without what is not of the error. */
 export function cleanText(text: string): string {
-  let clean = text
+  let clean = SEVERAL.exec(text)?.[1] ?? text
   while (FROM.test(clean)) clean = clean.replace(FROM, '')
   return clean.replace(TAIL, '').replace(/\n$/, '')
 }

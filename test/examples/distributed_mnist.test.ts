@@ -79,36 +79,41 @@ describe.skipIf(!command)(title, () => {
       expect(accuracyIn(text)).toBeGreaterThan(alone - 0.01)
     })
 
-    test('a killed worker, chief and parameter server go on from the checkpoint', async () => {
-      const pids = new Map<string, number>()
-      const victims = ['worker/1', 'worker/0', 'ps/0']
-      const killed: { readonly task: string; readonly at: number }[] = []
-      /** Steps at which sessions begin after the last death. */
-      const begun: number[] = []
-      let next = 300
-      const { code, text } = await launch(`${command} ${version}`, ['--steps', '2500', '--save_secs', '1'], line => {
-        const [, task, pid] = /^\[(.*)\] serves at .* pid (\d+)$/.exec(line) ?? []
-        if (task) pids.set(task, Number(pid))
-        if (line.includes('begins at step') && killed.length > 0) begun.push(stepOf(line))
-        if (!/^\[worker\/\d\] step/.test(line) || stepOf(line) < next) return
-        // the next one has to be back
-        const victim = victims[killed.length]
-        if (!victim || (killed.length > 0 && begun.length === 0)) return
-        killed.push({ task: victim, at: stepOf(line) })
-        begun.length = 0
-        next = stepOf(line) + 400
-        process.kill(pids.get(victim) as number, 'SIGKILL')
-      })
-      expect(code, text).toBe(0)
-      expect(killed.map(({ task }) => task)).toEqual(victims)
-      for (const victim of victims) expect(text).toContain(`[${victim}] ended by SIGKILL: starts again`)
-      // the variables died with the parameter server: both workers have those of the checkpoint
-      const { at } = killed.at(-1) as (typeof killed)[number]
-      expect(begun).toHaveLength(2)
-      for (const step of begun) expect(step).toBeGreaterThan(0)
-      expect(Math.min(...begun)).toBeLessThanOrEqual(at + 100)
-      expect(accuracyIn(text)).toBeGreaterThan(alone)
-    }, 240_000)
+    test.each([['each by itself'], ['in sync', '--sync']])(
+      'a killed worker, chief and parameter server go on from the checkpoint: %s',
+      async (_, ...flags) => {
+        const pids = new Map<string, number>()
+        const victims = ['worker/1', 'worker/0', 'ps/0']
+        const killed: { readonly task: string; readonly at: number }[] = []
+        /** Steps at which sessions begin after the last death. */
+        const begun: number[] = []
+        let next = 300
+        const args = ['--steps', '2500', '--save_secs', '1', ...flags]
+        const { code, text } = await launch(`${command} ${version}`, args, line => {
+          const [, task, pid] = /^\[(.*)\] serves at .* pid (\d+)$/.exec(line) ?? []
+          if (task) pids.set(task, Number(pid))
+          if (line.includes('begins at step') && killed.length > 0) begun.push(stepOf(line))
+          if (!/^\[worker\/\d\] step/.test(line) || stepOf(line) < next) return
+          // the next one has to be back
+          const victim = victims[killed.length]
+          if (!victim || (killed.length > 0 && begun.length === 0)) return
+          killed.push({ task: victim, at: stepOf(line) })
+          begun.length = 0
+          next = stepOf(line) + 400
+          process.kill(pids.get(victim) as number, 'SIGKILL')
+        })
+        expect(code, text).toBe(0)
+        expect(killed.map(({ task }) => task)).toEqual(victims)
+        for (const victim of victims) expect(text).toContain(`[${victim}] ended by SIGKILL: starts again`)
+        // the variables died with the parameter server: both workers have those of the checkpoint
+        const { at } = killed.at(-1) as (typeof killed)[number]
+        expect(begun).toHaveLength(2)
+        for (const step of begun) expect(step).toBeGreaterThan(0)
+        expect(Math.min(...begun)).toBeLessThanOrEqual(at + 100)
+        expect(accuracyIn(text)).toBeGreaterThan(alone)
+      },
+      360_000,
+    )
   })
 
   test('Ctrl-C ends all of it', async () => {

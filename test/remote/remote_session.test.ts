@@ -87,6 +87,12 @@ test('an error whose text is only its tail names the task; one without any text 
   expect(await messageOf(tail)).toBe('A call to /job:ps/replica:0/task:0 failed without a reason.')
   expect(await messageOf('')).toBe('The server, or a task of its cluster, is unavailable; it gave no reason.')
   expect(await messageOf(`Socket closed${tail}`)).toBe('Socket closed')
+  const line = '\n=====================\n'
+  const two = `UNAVAILABLE: From /job:worker/replica:0/task:0:\nno connection${tail}\nUNAVAILABLE: From /job:ps/replica:0/task:0:\nother`
+  expect(await messageOf(`${line}${two}${line}`)).toBe('no connection')
+  const several =
+    'Aborted: From /job:a/replica:0/task:0:\nNo handle.\nAborted: From /job:b/replica:0/task:0:\nNo device.'
+  expect(await messageOf(`${line}${several}${line}`)).toBe('No handle.')
 })
 
 test('a deadline and a signal end a run that the server does not answer, and cancel it there', async () => {

@@ -1,32 +1,24 @@
 /**
- * Servers that die, come back or stop answering, and clients that are killed. With real servers where TF0_TENSORFLOW_SERVERS says how to run a
- * Python program with a version of TensorFlow (`CMD VERSION script.py …`); without it the fake one alone.
+ * Servers that die, come back or stop answering, and clients that are killed. With real servers where TF0_TENSORFLOW_SERVERS says how to
+ * run a Python program with a version of TensorFlow (`CMD VERSION script.py …`); without it the fake one alone.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
-import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
 import { startFakeMaster } from './fake_master.ts'
+import type { Measured } from './many_sessions.ts'
 import { type Proxy, startProxy } from './proxy.ts'
+import { command, endServers, startServer, title, VERSIONS } from './real_server.ts'
 
 const { errors } = tf
-const command = process.env['TF0_TENSORFLOW_SERVERS']
+const MANY_SESSIONS = fileURLToPath(new URL('./many_sessions.ts', import.meta.url))
 const WAITING = fileURLToPath(new URL('./waiting_client.ts', import.meta.url))
-const SCRIPT = `
-import os, sys, threading
-import tensorflow as tf
-train = getattr(getattr(tf, 'compat', None), 'v1', tf).train
-server = train.Server({'local': ['127.0.0.1:' + sys.argv[1]]}, job_name='local', task_index=0)
-target = server.target
-sys.stdout.write('at %s %d\\n' % (target if isinstance(target, str) else target.decode(), os.getpid()))
-sys.stdout.flush()
-sys.stdin.read()
-os._exit(0)
-`
-
+/** How much 1,000 sessions may leave in MB: of resident memory, which comes in chunks, and of the client's heap. */
+const GROWTH = 16
+const HEAP_GROWTH = 2
 /** How long the close of sessions on a silent server may take, in milliseconds. */
 const CLOSE_LIMIT = 4000
 
@@ -35,31 +27,10 @@ const proxies: Proxy[] = []
 beforeEach(() => tf.reset_default_graph())
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
+  endServers()
   for (const proxy of proxies.splice(0)) await proxy.close()
 })
 
-interface RealServer {
-  readonly target: string
-  readonly port: string
-  readonly pid: number
-  kill(): Promise<void>
-}
-async function startServer(version: string, port = '0'): Promise<RealServer> {
-  const [program, ...first] = `${command} ${version}`.split(/\s+/)
-  const child = spawn(program as string, [...first, '-c', SCRIPT, port], { stdio: ['pipe', 'pipe', 'ignore'] })
-  children.push(child)
-  for await (const line of createInterface(child.stdout)) {
-    const found = /^at (\S+:(\d+)) (\d+)$/.exec(line)
-    if (!found) continue
-    const [, target = '', at = '', pid] = found
-    const kill = async (): Promise<void> => {
-      process.kill(Number(pid), 'SIGKILL')
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'close')
-    }
-    return { target: target.replace('localhost', '127.0.0.1'), port: at, pid: Number(pid), kill }
-  }
-  throw new Error('the server did not start')
-}
 const failure = (promise: Promise<unknown>): Promise<Error> =>
   promise.then(
     value => expect.fail(`no error, but ${String(value)}`),
@@ -74,8 +45,6 @@ const thrown = (body: () => unknown): Error => {
   return expect.fail('no error')
 }
 const timed = (milliseconds: number): tf.ConfigProto => new tf.ConfigProto({ operation_timeout_in_ms: milliseconds })
-const openSockets = (): number => process.getActiveResourcesInfo().filter(name => /TCP/i.test(name)).length
-const descriptors = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length
 
 describe('a proxy that stops answering', () => {
   test('a deadline and a signal end runs, a close and a new session are bounded', async () => {
@@ -83,10 +52,10 @@ describe('a proxy that stops answering', () => {
     const proxy = await startProxy(master.target)
     proxies.push(proxy)
     const x = tf.constant(1, { dtype: tf.float32 })
-    const sess = new tf.Session(proxy.target, { config: timed(800) })
+    const sess = new tf.Session(proxy.target)
     await sess.run_async(x.op)
     master.runStep = () => 'silence'
-    const run = failure(sess.run_async(x))
+    const run = failure(sess.run_async(x, { options: new tf.RunOptions({ timeout_in_ms: 800 }) }))
     proxy.stall()
     expect(await run).toBeInstanceOf(errors.DeadlineExceededError)
     const endless = new tf.Session(proxy.target)
@@ -136,9 +105,8 @@ describe('a proxy that stops answering', () => {
   })
 })
 
-const title = command ? 'on a TensorFlow server' : 'on a TensorFlow server (skipped: TF0_TENSORFLOW_SERVERS is not set)'
 describe.skipIf(!command)(title, () => {
-  describe.each(['0.12.1', '1.15.5', '2.21.0'])('%s', version => {
+  describe.each(VERSIONS)('%s', version => {
     test('killed in a step and before one, and back without its state', async () => {
       const server = await startServer(version)
       const v = new tf.Variable(1, { dtype: tf.float32, name: 'v' })
@@ -182,7 +150,9 @@ describe.skipIf(!command)(title, () => {
       proxy.stall()
       const options = new tf.RunOptions({ timeout_in_ms: 500 })
       expect(await failure(sess.run_async(x, { options }))).toBeInstanceOf(errors.DeadlineExceededError)
+      const start = performance.now()
       sess.close()
+      expect(performance.now() - start).toBeLessThan(CLOSE_LIMIT)
       expect(sess.closed).toBe(true)
     })
 
@@ -210,17 +180,21 @@ describe.skipIf(!command)(title, () => {
 
     test('1,000 sessions leave nothing on either side', async () => {
       const server = await startServer(version)
-      const x = tf.constant(1, { dtype: tf.float32 })
-      const round = (): void => {
-        const sess = new tf.Session(server.target)
-        expect(sess.run(x)).toBe(1)
-        sess.close()
+      const client = spawn(
+        process.execPath,
+        ['--expose-gc', '--import', 'tsx', MANY_SESSIONS, server.target, `${server.pid}`],
+        { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } },
+      )
+      children.push(client)
+      const { before, after } = JSON.parse(await text(client.stdout)) as Record<'before' | 'after', Measured>
+      expect(after.sockets).toBeLessThanOrEqual(before.sockets)
+      expect(after.heap, 'MB of the heap').toBeLessThanOrEqual(before.heap + HEAP_GROWTH)
+      for (const side of ['client', 'server'] as const) {
+        const [was, is] = [before[side], after[side]]
+        expect(is.descriptors, `descriptors of the ${side}`).toBeLessThanOrEqual(was.descriptors)
+        expect(is.threads, `threads of the ${side}`).toBeLessThanOrEqual(was.threads)
+        expect(is.megabytes, `MB of the ${side}`).toBeLessThanOrEqual(was.megabytes + GROWTH)
       }
-      for (let i = 0; i < 20; i++) round()
-      const before = [descriptors(process.pid), openSockets(), descriptors(server.pid)]
-      for (let i = 0; i < 1000; i++) round()
-      const after = [descriptors(process.pid), openSockets(), descriptors(server.pid)]
-      for (const [i, count] of after.entries()) expect(count).toBeLessThanOrEqual((before[i] as number) + 4)
     })
   })
 })
