@@ -18,6 +18,7 @@ import type { ArrayAccess, Plan, PlanArray, PlanStack, PlanStep, Source } from '
 import { HomeTable } from '../steps/slot_table.ts'
 import { buildPlan } from './plan_builder.ts'
 import type { ArrayState, PlanRequest } from './plan_scope.ts'
+import { spareCopies } from './spared_copies.ts'
 
 /** @throws Irregular where the loop can't be one plan. */
 export function buildLoopPlan(loop: Loop, request: PlanRequest): Plan {
@@ -69,7 +70,7 @@ class LoopPlanner {
       const operand = this.#home(tensor, dtype, shape)
       return [{ tensor, operand }]
     })
-    const flow = this.#flow([this.#loop])
+    const flow = spareCopies(this.#flow([this.#loop]), this.#steps)
     const outputs = segment.outputs.map(tensor => ({
       tensor,
       source: { kind: 'operand', operand: this.#value(tensor) } as const,
@@ -138,9 +139,11 @@ class LoopPlanner {
   }
 
   #segment(segment: Segment): Flow[] {
+    // what other parts of the program write stays as it is while the loop runs: panels of weights are packed once
+    const { written } = this.#request.segment
     const plan = buildPlan({
       ...this.#request,
-      segment,
+      segment: { ...segment, written },
       homes: this.#table,
       input: tensor => this.#input(tensor),
     })

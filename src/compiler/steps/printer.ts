@@ -100,12 +100,18 @@ function printFlow(flow: readonly Flow[]): string[] {
           const when = where.map(({ predicate, branch }) => `${branch ? '' : 'not '}${printOperand(predicate)}`)
           return `${printOperand(to)} ${swap ? '<->' : '='} ${printOperand(from)}${when.length > 0 ? ` where ${when.join(', ')}` : ''}`
         })
+      case 'top':
+        return [`${printOperand(each.value)} is on top of s${each.stack.address}`]
       case 'push':
-        return [`push ${printOperand(each.value)} on s${each.stack.address}`]
+        return [`push ${each.isThere ? 'it' : printOperand(each.value)} on s${each.stack.address}`]
       case 'pop':
-        return [`pop ${each.value ? printOperand(each.value) : 'what is known'} from s${each.stack.address}`]
+        return [
+          `pop ${each.value ? printOperand(each.value) : 'what is known'} ${each.borrows ? 'within' : 'from'} s${each.stack.address}`,
+        ]
       case 'read':
-        return [`${printOperand(each.value)} = element ${printOperand(each.index)} of s${each.array.address}`]
+        return [
+          `${printOperand(each.value)} ${each.borrows ? 'is' : '='} element ${printOperand(each.index)} of s${each.array.address}`,
+        ]
       case 'write':
         return [
           `element ${printOperand(each.index)} of s${each.array.address} ${each.adds ? '+=' : '='} ${printOperand(each.value)}`,

@@ -48,16 +48,20 @@ export type Flow =
   | { readonly kind: 'steps'; readonly begin: number; readonly end: number }
   /** One after the other. */
   | { readonly kind: 'moves'; readonly moves: readonly Move[] }
-  | { readonly kind: 'push'; readonly stack: FlowStack; readonly value: Operand }
-  /** Without `value` what is popped is known. */
-  | { readonly kind: 'pop'; readonly stack: FlowStack; readonly value?: Operand }
-  /** `ask`: the number of the access. `clears`: an element is read once. */
+  /** The value's place becomes the top of the stack, where there is room for one more. */
+  | { readonly kind: 'top'; readonly stack: FlowStack; readonly value: Operand }
+  /** `isThere`: the value was written on top of the stack. */
+  | { readonly kind: 'push'; readonly stack: FlowStack; readonly value: Operand; readonly isThere?: boolean }
+  /** Without `value` what is popped is known. `borrows`: the value's place becomes that in the stack, for nothing is pushed there. */
+  | { readonly kind: 'pop'; readonly stack: FlowStack; readonly value?: Operand; readonly borrows?: boolean }
+  /** `ask`: the number of the access. `clears`: an element is read once. `borrows`: the value's place becomes that of the element. */
   | {
       readonly kind: 'read'
       readonly array: FlowArray
       readonly index: Operand
       readonly value: Operand
       readonly clears: boolean
+      readonly borrows?: boolean
       readonly ask: number
     }
   /** `adds`: further values are added, by this instruction. */

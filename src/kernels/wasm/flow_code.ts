@@ -109,6 +109,10 @@ const setWord = (f: FunctionBuilder, slot: number, value: () => void): void => {
   value()
   f.store('i32.store', undefined, undefined, wordOffset(slot))
 }
+/** The value lies there from now on. */
+function setPlace(f: FunctionBuilder, { place }: Operand, address: () => void): void {
+  if (place.base === 'table') setWord(f, place.slot, address)
+}
 const word = (f: FunctionBuilder, slot: number): undefined => f.load('i32.load', f.get(TABLE), wordOffset(slot))
 const isTrue = (f: FunctionBuilder, predicate: Operand): undefined =>
   f.load('i32.load8_u', f.address(predicate.place, ARENA, TABLE))
@@ -152,6 +156,7 @@ class BlockBuilder {
             }),
           )
           break
+        case 'top':
         case 'push':
         case 'pop':
           phases.push(this.#small(f => this.#stack(f, each)))
@@ -195,22 +200,28 @@ class BlockBuilder {
   }
 
   /** Only one thread does it. What asks for room is answered when the call returns; what says that a stack is empty throws. */
-  #stack(f: FunctionBuilder, { kind, stack, value }: Extract<Flow, { kind: 'push' | 'pop' }>): void {
+  #stack(f: FunctionBuilder, each: Extract<Flow, { kind: 'top' | 'push' | 'pop' }>): void {
+    const { kind, stack, value } = each
     const { number, address, count, capacity, request, stride } = stack
     const ask = (asked: number): void => {
       setWord(f, request, () => f.i32(asked))
       f.call(this.#module.imported(POLL) as number)
     }
     const top = (): undefined => f.op('i32.add', word(f, address), f.op('i32.mul', word(f, count), f.i32(stride)))
-    if (kind === 'push') {
-      f.if(f.op('i32.eq', word(f, count), word(f, capacity)), () => ask(number))
-      copyBytes(f, bytesIn(value as Operand), top, () => f.address((value as Operand).place, ARENA, TABLE))
+    if (kind !== 'pop') {
+      if (kind === 'top' || !each.isThere) f.if(f.op('i32.eq', word(f, count), word(f, capacity)), () => ask(number))
+      if (kind === 'top') {
+        setPlace(f, each.value, top)
+        return
+      }
+      if (!each.isThere) copyBytes(f, bytesIn(each.value), top, () => f.address(each.value.place, ARENA, TABLE))
       setWord(f, count, () => f.op('i32.add', word(f, count), f.i32(1)))
       return
     }
     f.if(f.op('i32.eqz', word(f, count)), () => ask(-number))
     setWord(f, count, () => f.op('i32.sub', word(f, count), f.i32(1)))
-    if (value) copyBytes(f, bytesIn(value), () => f.address(value.place, ARENA, TABLE), top)
+    if (value && each.borrows) setPlace(f, value, top)
+    else if (value) copyBytes(f, bytesIn(value), () => f.address(value.place, ARENA, TABLE), top)
   }
 
   /** Only one thread does it. What can't be done is asked for, and throws. */
@@ -236,7 +247,8 @@ class BlockBuilder {
     const bytes = bytesIn(value)
     if (access.kind === 'read') {
       unless(f.op('i32.eq', has(ELEMENT.written | ELEMENT.cleared), f.i32(ELEMENT.written)))
-      copyBytes(f, bytes, place, () => f.get(element))
+      if (access.borrows) setPlace(f, value, () => f.get(element))
+      else copyBytes(f, bytes, place, () => f.get(element))
       note(ELEMENT.read | (access.clears ? ELEMENT.cleared : 0))
     } else {
       const { adds } = access
