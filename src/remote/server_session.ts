@@ -19,6 +19,8 @@ import { type CallOptions, Channel, waitForAnswer } from './transport.ts'
 
 /** Milliseconds that a server has to close a session. */
 const CLOSING = 2000
+/** The same at the exit of the process, which wants to end: the request has long been sent by then. */
+const EXITING = 500
 const MOST_GRAPH_BYTES = 2 ** 31
 /** Milliseconds after which a server of 0.x has destroyed the kernels of a closed session: it answers before. */
 const DESTROYING = 100
@@ -212,17 +214,17 @@ export class ServerSession {
     this.#noteClosed()
     if (call.ended) resultOfClosing(call)
   }
-  #startClosing(): Pending<void> | undefined {
+  #startClosing(milliseconds = CLOSING): Pending<void> | undefined {
     if (this.#handle === undefined || !open.delete(this)) return undefined
-    return this.#master.closeSession(this.#handle, { milliseconds: CLOSING, patience: 0 })
+    return this.#master.closeSession(this.#handle, { milliseconds, patience: 0 })
   }
   #noteClosed(): void {
     if (this.#server && isBeforeOne(this.#server)) closedAt.set(this.target.text, performance.now())
   }
   /** As a reset does: later runs hear from the server that they are gone. All at once, so that servers that do not answer cost the time of one. */
-  static closeOnServers(sessions: readonly ServerSession[]): void {
-    const calls = sessions.map(session => [session, session.#startClosing()] as const)
-    const end = performance.now() + CLOSING + 100
+  static closeOnServers(sessions: readonly ServerSession[], milliseconds = CLOSING): void {
+    const calls = sessions.map(session => [session, session.#startClosing(milliseconds)] as const)
+    const end = performance.now() + milliseconds + 100
     for (const [session, call] of calls) {
       if (!call) continue
       waitForEnd(call, end)
@@ -233,7 +235,7 @@ export class ServerSession {
 
 /** Blocks until a call has ended, or the time to close a session is over. */
 function waitForEnd(call: Pending<unknown>, end = performance.now() + CLOSING + 100): void {
-  for (let left = CLOSING; !call.ended && left > 0; left = end - performance.now()) waitForAnswer(left)
+  for (let left = end - performance.now(); !call.ended && left > 0; left = end - performance.now()) waitForAnswer(left)
 }
 /** Raises what a server says of a close. One that does not answer in time has nothing to say. */
 function resultOfClosing(call: Pending<void>): void {
@@ -281,7 +283,7 @@ function noteOpen(session: ServerSession): void {
   if (closesAtExit) return
   closesAtExit = true
   process.on('exit', () => {
-    ServerSession.closeOnServers([...open])
+    ServerSession.closeOnServers([...open], EXITING)
   })
 }
 

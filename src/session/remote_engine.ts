@@ -236,11 +236,20 @@ export class RemoteEngine implements SessionEngine {
   }
 }
 
+/** Milliseconds that a server has for a reset, unless the configuration says so. */
+const RESETTING = 20_000
+
 /** `Session.reset` of a server. Its sessions of this process are closed first: a queue that outlives its container ends the server. */
 export function resetTarget(target: string, containers: readonly string[], config: ConfigProto): void {
   const parsed = parseTarget(target)
   ServerSession.closeOnServers(openSessions(target))
   waitForKernels(target)
-  const milliseconds = Number(config.operation_timeout_in_ms) || undefined
-  blocking(awaited(masterOf(parsed).reset(containers, { milliseconds }), Number.POSITIVE_INFINITY))
+  const milliseconds = Number(config.operation_timeout_in_ms) || RESETTING
+  try {
+    blocking(awaited(masterOf(parsed).reset(containers, { milliseconds }), Number.POSITIVE_INFINITY))
+  } catch (error) {
+    if (!(error instanceof DeadlineExceededError)) throw error
+    const text = `The server ${target} has not answered a reset within ${milliseconds / 1000} seconds; it may come to it yet.`
+    throw new DeadlineExceededError(null, null, text)
+  }
 }
