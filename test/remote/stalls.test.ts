@@ -11,6 +11,8 @@ import * as tf from '../../src/index.ts'
 import { command, endServers, startServer, title, VERSIONS } from './real_server.ts'
 
 const { errors } = tf
+const PROXY = new URL('./stalling_proxy.ts', import.meta.url)
+const CLIENT = new URL('./hanging_client.ts', import.meta.url)
 /** Milliseconds beyond a deadline, for a close on a silent server, and from a signal to the end of a process. */
 const MORE = 2500
 const CLOSE_LIMIT = 4000
@@ -28,9 +30,8 @@ interface Program {
   /** The next line of its output. */
   line(): Promise<string>
 }
-function launch(file: string, ...args: string[]): Program {
-  const path = fileURLToPath(new URL(file, import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
+function launch(program: URL, ...args: string[]): Program {
+  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(program), ...args], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...process.env, NODE_OPTIONS: '' },
   })
@@ -40,7 +41,7 @@ function launch(file: string, ...args: string[]): Program {
 }
 /** A proxy before a server, and what stalls it. */
 async function stallable(server: string): Promise<{ readonly target: string; stall(): Promise<void> }> {
-  const { child, line } = launch('./stalling_proxy.ts', server)
+  const { child, line } = launch(PROXY, server)
   const target = await line()
   return {
     target,
@@ -121,7 +122,7 @@ describe.skipIf(!command)(title, () => {
   ] as const)('the end of a process that hangs: %s', async (way, code) => {
     const server = await startServer('1.15.5')
     const { target, stall } = await stallable(server.target)
-    const { child, line } = launch('./hanging_client.ts', target, way)
+    const { child, line } = launch(CLIENT, target, way)
     expect(await line()).toBe('ready')
     // the step is on its way
     await new Promise(resolve => setTimeout(resolve, 1000))
