@@ -3,6 +3,7 @@ import { ValueError } from '../errors/index.ts'
 import type { ArrayParts } from '../tensor/array_parts.ts'
 import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'
 import { numElements } from '../tensor/shape.ts'
+import { fittedText, TextType, textType } from '../tensor/text_types.ts'
 
 /** What is said of arrays of objects in files. */
 const deniedPickle = (): ValueError =>
@@ -46,7 +47,7 @@ export function rawType(text: string): RawType {
   if (kind === 'O') throw deniedPickle()
   if (kind === 'S' || kind === 'U') {
     const bytes = Number(size) * (kind === 'U' ? 4 : 1)
-    return { dtype: as_dtype('string'), size: bytes, kind, bigEndian }
+    return { dtype: textType(kind === 'U', Number(size)), size: bytes, kind, bigEndian }
   }
   const name = KINDS[`${kind}${size}`]
   if (name === undefined) throw new ValueError(`elements of type ${text} can't be read`)
@@ -166,16 +167,28 @@ const NAMES: Readonly<Record<string, string>> = {
   complex128: '<c16',
 }
 
+/** Elements of text as numpy keeps them: bytes, or 32 bits for each character. */
+export function textBytes(type: TextType, texts: readonly Uint8Array[]): Buffer {
+  const content = Buffer.alloc(type.size * texts.length)
+  for (const [i, text] of texts.entries()) {
+    if (!type.isUnicode) content.set(text, i * type.size)
+    else
+      [...Buffer.from(text).toString()].forEach((character, j) =>
+        content.writeUInt32LE(character.codePointAt(0) as number, i * type.size + 4 * j),
+      )
+  }
+  return content
+}
+
 /** The bytes of a .npy file as numpy 1.16 writes them; elements lie side by side. ValueError for arrays of objects. */
 export function npyBytes({ dtype, shape, data }: ArrayParts): Buffer {
   let descr = NAMES[dtype.base]
   let content: Buffer
   if (dtype.base === 'string') {
-    const texts = data as readonly Uint8Array[]
-    const width = Math.max(1, ...texts.map(text => text.length))
-    descr = `|S${width}`
-    content = Buffer.alloc(width * texts.length)
-    for (const [i, text] of texts.entries()) content.set(text, i * width)
+    const type = dtype instanceof TextType ? dtype : textType(false, 0)
+    const { dtype: fitted, data: texts } = fittedText(type, data)
+    descr = (fitted as TextType).code
+    content = textBytes(fitted as TextType, texts as readonly Uint8Array[])
   } else {
     if (descr === undefined) throw deniedPickle()
     const { buffer, byteOffset, byteLength } = data as Uint8Array

@@ -4,7 +4,7 @@ import { MemoryError, PythonError, TypeError, ValueError } from '../errors/pytho
 import { type ArrayParts, denseData } from '../tensor/array_parts.ts'
 import { convertElements, int64ToFloat64 } from '../tensor/convert.ts'
 import {
-  as_dtype,
+  arrayType,
   bool,
   complex128,
   type DType,
@@ -96,7 +96,7 @@ const isEmpty = (value: unknown, depth = 0): boolean =>
 
 /** `value` as an array; arrays stay what they are. Bare numbers make float64, as numpy's floats. */
 export function toArray(value: unknown, dtype?: DTypeLike | null): NDArray {
-  const type = dtype === undefined || dtype === null ? undefined : as_dtype(dtype).base_dtype
+  const type = dtype === undefined || dtype === null ? undefined : arrayType(dtype).base_dtype
   if (value instanceof NDArray) return type === undefined || value.dtype === type ? value : value.astype(type)
   return NDArray.of(value, type ?? leafType(value) ?? (isEmpty(value) ? float64 : undefined))
 }

@@ -22,6 +22,7 @@ import {
 import { tupleRepr } from './printing/array_text.ts'
 import { ResolvedOperator, type Rules, walked } from './resolved_operators.ts'
 import { broadcastShapes, numElements, sameShape } from './shape.ts'
+import { TextType } from './text_types.ts'
 
 export type { BinaryName, ComparisonName } from './operators.ts'
 
@@ -120,7 +121,10 @@ function anyBinary(name: BinaryName, a: Operand, b: Operand): ArrayParts {
   const op: Operator = OPERATORS[name]
   const { type, work, expression } = rules(op, a, b)
   if (type.base === 'string' || type.base === 'resource')
-    throw new TypeError(`unsupported operand type(s) for ${name}: arrays of ${type.name}`)
+    throw (
+      noLoop(name, a.array.dtype, b.array.dtype) ??
+      new TypeError(`unsupported operand type(s) for ${name}: arrays of ${type.name}`)
+    )
   if (isBooleanSubtraction(name, a, b)) booleanSubtract()
   const shape = commonShape(a.array, b.array)
   if (type.is_complex) {
@@ -131,6 +135,16 @@ function anyBinary(name: BinaryName, a: Operand, b: Operand): ArrayParts {
   const [p, q] = [a.array, b.array].map(array => prepared(work === type ? array : roundedScalar(array, type), work))
   const data = computed(expression, p as ArrayParts, q as ArrayParts, work, shape)
   return { dtype: type, shape, data: work === type ? data : convertElements({ dtype: work, shape, data }, type) }
+}
+
+/** What numpy says of text. */
+function noLoop(name: BinaryName, ...types: readonly DType[]): TypeError | undefined {
+  const text = types.find(type => type instanceof TextType)
+  if (text === undefined) return undefined
+  const shown = ` dtype('${text.code.replace('|', '')}')`
+  return new TypeError(
+    `ufunc '${UFUNC_NAMES[name] ?? name}' did not contain a loop with signature matching types${shown.repeat(3)}`,
+  )
 }
 
 function booleanSubtract(): never {

@@ -6,6 +6,8 @@ import { entriesOf, storageOf } from './compiled_loops.ts'
 import type { Data, DType, TypedArray } from './dtypes.ts'
 import { fromBfloat16, halfTable, toBfloat16, toHalf } from './half.ts'
 import { PyFloat, PyInt } from './literals.ts'
+import type { FloatKind } from './printing/decimal_digits.ts'
+import { scalarText } from './printing/float_text.ts'
 import { formatFloat } from './python_float.ts'
 import { numElements } from './shape.ts'
 import { LEAST_FOR_VECTORS, vectorLoops } from './vector_loops.ts'
@@ -169,9 +171,9 @@ function toText(from: ArrayParts): Buffer[] {
   const read = elementReader(from.dtype, from.data)
   const text = (value: unknown): string => {
     if (typeof value === 'boolean') return value ? 'True' : 'False'
-    return typeof value === 'number' && (from.dtype.is_floating || from.dtype.base === 'bfloat16')
-      ? formatFloat(value)
-      : String(value)
+    if (typeof value !== 'number' || !(from.dtype.is_floating || from.dtype.base === 'bfloat16')) return String(value)
+    // with the digits that tell the number from its neighbors in its own precision
+    return from.dtype.base === 'float64' ? formatFloat(value) : scalarText(value, from.dtype.base as FloatKind)
   }
   const size = from.dtype.is_complex ? from.data.length / 2 : from.data.length
   return Array.from({ length: size }, (_, i) => Buffer.from(text(read(i))))

@@ -149,6 +149,10 @@ export class DType {
   get base_dtype(): DType {
     return baseType(this.base)
   }
+  /** What a tensor of these elements has as its type: this one, but for types that only arrays have. */
+  get tensor_dtype(): DType {
+    return this
+  }
   get ref_dtype(): DType {
     return refType(this.base)
   }
@@ -307,9 +311,12 @@ export function nameDType(value: object, type: DType): void {
   LOOKUP.set(value, type)
 }
 
+/** As `as_dtype`, of elements of arrays, which may have types of their own. */
+export const arrayType = (value: DTypeLike): DType => (value instanceof DType ? value : as_dtype(value))
+
 /** The type that `value` names; a TypeError in TensorFlow's words if it names none. */
 export function as_dtype(value: DTypeLike): DType {
-  if (value instanceof DType) return value
+  if (value instanceof DType) return value.tensor_dtype
   const found = LOOKUP.get((value as unknown) instanceof PyInt ? Number(value) : value)
   if (found) return found
   if (Array.isArray(value)) throw new TypeError("unhashable type: 'list'")

@@ -17,7 +17,7 @@ import {
   readElement,
 } from './array_parts.ts'
 import { convertElements } from './convert.ts'
-import { as_dtype, type Data, type DType, type DTypeLike } from './dtypes.ts'
+import { arrayType, as_dtype, type Data, type DType, type DTypeLike } from './dtypes.ts'
 import { Elementwise } from './elementwise.ts'
 import { gather, pick, scatter, scatterBox } from './fancy_indexing.ts'
 import { answerIndices } from './index_access.ts'
@@ -50,6 +50,7 @@ import {
 } from './shape_arguments.ts'
 import { Sharing } from './sharing.ts'
 import { copyBox } from './strided_copy.ts'
+import { emptyType, fits, fitted } from './text_types.ts'
 
 /** Nested lists of elements, as deep as the array's rank. */
 export type Nested = Element | Nested[]
@@ -72,7 +73,7 @@ export class NDArray extends Elementwise<NDArray> {
   /** Wraps `data`, which is not copied and must hold exactly the elements of `shape`. */
   constructor(dtype: DTypeLike, shape: readonly number[], data: Data) {
     super()
-    this.dtype = as_dtype(dtype)
+    this.dtype = arrayType(dtype)
     if (typeof data?.length !== 'number' || typeof shape?.length !== 'number' || typeof shape[0] === 'bigint')
       throw new TypeError('an array has a type, a list as its shape, and data')
     this.shape = shape
@@ -87,11 +88,12 @@ export class NDArray extends Elementwise<NDArray> {
 
   /** The array that a value stands for; see `fromNested`. Casts to `dtype` as numpy does, and always copies. */
   static of(value: unknown, dtype?: DTypeLike): NDArray {
-    return wrap(fromNested(value, dtype === undefined ? undefined : as_dtype(dtype).base_dtype))
+    const type = dtype === undefined ? undefined : arrayType(dtype).base_dtype
+    return wrap(fitted(fromNested(value, type), value instanceof NDArray ? value.dtype : undefined))
   }
 
   static zeros(shape: readonly number[], dtype: DTypeLike = 'float32'): NDArray {
-    const type = as_dtype(dtype).base_dtype
+    const type = emptyType(arrayType(dtype).base_dtype)
     for (const size of checkedShape(shape)) if (size < 0) throw new ValueError('negative dimensions are not allowed')
     return new NDArray(type, shape.slice(), type.allocate(numElements(shape), shape))
   }
@@ -147,8 +149,8 @@ export class NDArray extends Elementwise<NDArray> {
 
   /** A copy with elements of type `dtype`, converted as numpy converts them. */
   astype(dtype: DTypeLike): NDArray {
-    const type = as_dtype(dtype).base_dtype
-    return new NDArray(type, this.shape, convertElements(this, type))
+    const type = arrayType(dtype).base_dtype
+    return wrap(fitted({ dtype: type, shape: this.shape, data: convertElements(this, type) }, this.dtype))
   }
 
   /** The same elements in memory of their own, side by side. */
@@ -459,7 +461,7 @@ const asIndex = (index: AnyIndex): Index | NDArray => {
 
 /** What is written to a box of `rank`: an array of the target's type, which shares memory with a given array where it can. */
 function asSource(value: unknown, dtype: DType, rank: number): NDArray {
-  if (value instanceof NDArray) return value.dtype.base === dtype.base ? value : value.astype(dtype)
+  if (value instanceof NDArray) return fits(value.dtype, dtype) ? value : value.astype(dtype)
   const made = NDArray.of(value, dtype)
   if (made.ndim > rank) throw new ValueError('setting an array element with a sequence.')
   return made

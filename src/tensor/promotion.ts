@@ -2,6 +2,7 @@
 
 import type { BaseDTypeName, DType } from './dtypes.ts'
 import * as dtypes from './dtypes.ts'
+import { promoteText } from './text_types.ts'
 
 /** Bits of an integer type, by kind. */
 const SIGNED: Partial<Record<BaseDTypeName, number>> = {
@@ -26,8 +27,9 @@ function floatFor(bits: number): DType {
 
 /** The smallest type that holds the values of both, by numpy's `promote_types`. */
 export function promoteTypes(a: DType, b: DType): DType {
+  if (a === b) return a.base_dtype
+  if (a.base === 'string' || b.base === 'string') return promoteText(a, b)
   if (a.base === b.base) return a.base_dtype
-  if (a.base === 'string' || b.base === 'string') return dtypes.string
   if (a.base === 'bool') return b.base_dtype
   if (b.base === 'bool') return a.base_dtype
   if (a.is_complex || b.is_complex) {

@@ -46,7 +46,7 @@ const isTyped = (value: unknown): value is ArrayBufferView =>
 function ownArray(values: unknown, dtype: DType | null): NDArray | undefined {
   if (!(values instanceof NDArray) && !(ArrayBuffer.isView(values) && !Buffer.isBuffer(values))) return undefined
   const array = values instanceof NDArray ? values : NDArray.of(values)
-  const target = dtype ?? array.dtype
+  const target = dtype ?? array.dtype.tensor_dtype
   if (
     (array.dtype.base === 'resource' && (dtype === null || dtype === string)) ||
     (target === string && array.dtype.base !== 'string')

@@ -12,6 +12,7 @@ import { PyTuple } from '../objects/values/tuple.ts'
 import { NumpyMatrix } from './matrix.ts'
 import { isObjectArray, placesOf, putObjects } from './object_arrays.ts'
 import { NumpyScalar } from './scalar.ts'
+import { asTextElement } from './texts.ts'
 
 /** An index of an array as tf0's `at` takes it. Lists, ranges and arrays pick by their elements, arrays of one element too. */
 function arrayIndex(index: unknown): AnyIndex {
@@ -99,7 +100,8 @@ export function arrayItem(array: NDArray, given: unknown): unknown {
   } else item = array.at(arrayIndex(index))
   // elements of arrays of objects are the objects: bytes, in what runs give
   const isObject = array.dtype.base === 'string' || array.dtype.base === 'resource'
-  return item instanceof NDArray || isObject ? item : NumpyScalar.of_value(item, array.dtype)
+  if (isObject) return asTextElement(array, item)
+  return item instanceof NDArray ? item : NumpyScalar.of_value(item, array.dtype)
 }
 
 /** `array[index] = item`. */

@@ -1,6 +1,7 @@
 /** Functions of numpy that call a function of the program, or walk through arrays: vectorize, apply_along_axis, ndenumerate, ndindex; and small ones. */
-import { as_dtype } from '../../tensor/dtypes.ts'
+import { arrayType, as_dtype } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
+import { TextType } from '../../tensor/text_types.ts'
 import { call } from '../objects/call.ts'
 import { requireIndex, toFloat } from '../objects/convert.ts'
 import { fromForeign } from '../objects/foreign_values.ts'
@@ -14,7 +15,7 @@ import { PyTuple, tuple } from '../objects/values/tuple.ts'
 import { PyType } from '../objects/values/type.ts'
 import { rawElements } from './data_files.ts'
 import { NumpyScalar } from './scalar.ts'
-import { NumpyType, rawTypeOf } from './scalar_type.ts'
+import { NumpyType, ofPythonText, rawTypeOf, typeOfCode } from './scalar_type.ts'
 
 /** All positions of a shape, in order. */
 function* positions(shape: readonly number[]): IterableIterator<PyTuple> {
@@ -105,17 +106,30 @@ function fromText(text: unknown, dtype: unknown, count: unknown, separator: unkn
   return NDArray.of(words.slice(0, most < 0 ? words.length : most).map(Number), type.dtype)
 }
 
+const nameOf = (type: unknown): string => (type instanceof PyType ? type.name : str(type))
+
 /** numpy's abstract types by the types that stand under them. */
 function isSubtype(type: unknown, of: unknown): boolean {
-  const dtype = as_dtype(
+  const dtype = arrayType(
     (type instanceof NumpyType
       ? type.dtype
-      : type instanceof PyType
-        ? ({ int: 'int64', float: 'float64', bool: 'bool', complex: 'complex128' } as Record<string, string>)[type.name]
-        : type) as 'float64',
+      : typeof type === 'string'
+        ? (typeOfCode(type) ?? type)
+        : type instanceof PyType
+          ? ({ int: 'int64', float: 'float64', bool: 'bool', complex: 'complex128' } as Record<string, string>)[
+              type.name
+            ]
+          : type) as 'float64',
   )
-  if (of instanceof NumpyType) return of.dtype === dtype
-  const name = of instanceof PyType ? of.name : str(of)
+  if (of instanceof NumpyType)
+    return of.dtype instanceof TextType
+      ? dtype instanceof TextType && dtype.isUnicode === of.dtype.isUnicode
+      : of.dtype === dtype
+  if (dtype instanceof TextType) {
+    const text = of instanceof PyType ? ofPythonText(of.name) : undefined
+    return text === undefined ? /^(generic|flexible|character)$/.test(nameOf(of)) : text.isUnicode === dtype.isUnicode
+  }
+  const name = nameOf(of)
   switch (name) {
     case 'generic':
       return true

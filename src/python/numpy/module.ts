@@ -30,6 +30,7 @@ import { int } from '../objects/values/numbers.ts'
 import { PyTuple } from '../objects/values/tuple.ts'
 import { PyType } from '../objects/values/type.ts'
 import { columnMajor, REDUCES, summed } from './arguments.ts'
+import { CHAR_NAMES, CHAR_TEXT } from './char_text.ts'
 import { FUNCTIONS_NAMES, FUNCTIONS_TEXT } from './functions_text.ts'
 import { gridNames } from './grids.ts'
 import { isAxis, isElementType, placed } from './keywords.ts'
@@ -41,9 +42,20 @@ import { BUILTIN_TYPES, installMethods, NDARRAY } from './ndarray_type.ts'
 import { isObjectArray } from './object_arrays.ts'
 import { withObjects } from './object_functions.ts'
 import { NumpyScalar } from './scalar.ts'
-import { dtypeValue, NumpyType, rawTypeOf, rawTypeText, typeOfCode } from './scalar_type.ts'
+import {
+  dtypeValue,
+  NumpyType,
+  nativeText,
+  ofPythonText,
+  rawTypeOf,
+  rawTypeText,
+  STRING_TYPE,
+  typeOfCode,
+  UNICODE_TYPE,
+} from './scalar_type.ts'
 import './pickled.ts'
 import { testingNames } from './testing.ts'
+import { withTextType } from './texts.ts'
 
 const TYPES: Readonly<Record<string, DType>> = {
   bool_: dtypes.bool,
@@ -71,9 +83,8 @@ const TYPES: Readonly<Record<string, DType>> = {
   complex_: dtypes.complex128,
   object_: dtypes.string,
   object: dtypes.string,
-  str: dtypes.string,
-  str_: dtypes.string,
-  string_: dtypes.string,
+  str: nativeText(),
+  str_: nativeText(),
   bool: dtypes.bool,
 }
 
@@ -91,7 +102,7 @@ const TAKES_ELEMENTS = new Set(
 
 /** An element or a type. */
 const elementArgument = (value: unknown): unknown =>
-  value instanceof PyType ? (BUILTIN_TYPES[value.name] ?? value) : value
+  value instanceof PyType ? (ofPythonText(value.name) ?? BUILTIN_TYPES[value.name] ?? value) : value
 
 /** A type, which may be one of numpy's codes. */
 const typeArgument = (value: unknown): unknown =>
@@ -221,14 +232,16 @@ function adaptNamespace(namespace: object, draws = false): void {
         const made = direct(given)
         if (made !== NOT_DIRECT) return made
       }
-      if (named === null && !hasForms && !creates && !given.some(isSpecial)) return answer(self, given, null)
+      if (named === null && !hasForms && !creates && !given.some(isSpecial))
+        return withTextType(answer(self, given, null), given)
       const inColumns = columnMajor(name, given, named)
       if (inColumns) return inColumns
       const [args, keywords] = placed(value, ...summed(name, given, named, typeArgument))
       const plain = (others: readonly unknown[]): unknown => answer(self, others, keywords)
       const special =
         withMatrices(name, args, keywords, plain) ?? withObjects({ name, fn: value, self, args, keywords }, plain)
-      return special ? special.answer : plain(args)
+      if (special) return special.answer
+      return withTextType(plain(args), args)
     })
   }
 }
@@ -239,7 +252,9 @@ function adaptMethods(type: { readonly prototype: object }): void {
     PropertyDescriptor,
   ][]) {
     if (typeof value !== 'function' || name === 'constructor') continue
-    adapt(value, (self, args, keywords) => drawn(name, args, rawForeign(value, self, args, keywords), keywords))
+    adapt(value, (self, args, keywords) =>
+      withTextType(drawn(name, args, rawForeign(value, self, args, keywords), keywords), args),
+    )
   }
 }
 
@@ -301,7 +316,7 @@ function describedType(type: unknown): NumpyType {
   if (type instanceof NumpyType) return type.newbyteorder(type.str.slice(0, 1))
   if (typeof type === 'string' && (/^>/.test(type) || /^[<=|]?(u[48]|[ILQ]|uint(32|64)?)$/.test(type)))
     return new NumpyType('dtype', rawTypeOf(type).dtype, rawTypeText(type))
-  return dtypeValue(dtypes.as_dtype(typeArgument(type) as string))
+  return dtypeValue(dtypes.arrayType(typeArgument(type instanceof NumpyType ? type.dtype : type) as string))
 }
 
 /** numpy's unsigned numbers of 32 and 64 bits, which arrays have as int64. */
@@ -366,6 +381,10 @@ export function numpyModules(np: Namespace): (name: string) => PyModule | undefi
   const types = Object.fromEntries(Object.entries(TYPES).map(([name, dtype]) => [name, new NumpyType(name, dtype)]))
   const own = {
     ...types,
+    string_: STRING_TYPE,
+    bytes_: STRING_TYPE,
+    unicode_: UNICODE_TYPE,
+    unicode: UNICODE_TYPE,
     ...matrixNames(np),
     ...gridNames(np),
     ...limitNames(typeArgument),
@@ -381,6 +400,7 @@ export function numpyModules(np: Namespace): (name: string) => PyModule | undefi
     integer: generic('integer', type => type.is_integer),
     floating: generic('floating', type => type.is_floating),
     number: generic('number', type => type.is_integer || type.is_floating || type.is_complex),
+    char: new TextModule('numpy.char', CHAR_TEXT, CHAR_NAMES),
     testing: new PyModule('numpy.testing', testingNames(np)),
     version: new PyModule('numpy.version', { version: '1.16.6', short_version: '1.16.6', full_version: '1.16.6' }),
     newaxis: null,

@@ -1,13 +1,16 @@
 /** numpy's arrays and scalars as types of the program: attributes, and methods that are np's functions. */
 
 import { KeyError, TypeError, ValueError } from '../../errors/python.ts'
+import { textBytes } from '../../formats/npy.ts'
 import { sort } from '../../np/sorting.ts'
 import { put } from '../../np/writing.ts'
 import { ArrayFlags } from '../../tensor/array_flags.ts'
+import { denseData } from '../../tensor/array_parts.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import * as dtypes from '../../tensor/dtypes.ts'
 import { type AnyIndex, NDArray } from '../../tensor/ndarray.ts'
 import { Sharing } from '../../tensor/sharing.ts'
+import { TextType } from '../../tensor/text_types.ts'
 import { changeShape, partOf } from '../../tensor/views.ts'
 import { elementValue, requireIndex } from '../objects/convert.ts'
 import { callForeign } from '../objects/foreign_calls.ts'
@@ -24,7 +27,8 @@ import { writeBytes } from './data_files.ts'
 import { itemsOf, objectArray } from './object_arrays.ts'
 import { isObjectType } from './object_functions.ts'
 import { NumpyScalar } from './scalar.ts'
-import { dtypeValue, typeOfCode } from './scalar_type.ts'
+import { dtypeValue, ofPythonText, typeOfCode } from './scalar_type.ts'
+import { asTextElements } from './texts.ts'
 
 /** Methods that are functions of np with the array first. */
 const AS_FUNCTIONS = (
@@ -37,6 +41,7 @@ const dims = (args: readonly unknown[]): number[] =>
 
 /** `a.tolist()` and `a.item()` give Python's numbers: floats even where they are whole. */
 function plain(value: unknown, type: DType): unknown {
+  if (type instanceof TextType) return asTextElements(type, value)
   if (Array.isArray(value)) return value.map(item => plain(item, type))
   return typeof value === 'number' || typeof value === 'bigint' ? elementValue(type.is_integer, value) : value
 }
@@ -44,23 +49,24 @@ function plain(value: unknown, type: DType): unknown {
 /** Python's types as dtypes. */
 export const BUILTIN_TYPES: Readonly<Record<string, DType>> = {
   bool: dtypes.bool,
-  bytes: dtypes.string,
   complex: dtypes.complex128,
   float: dtypes.float64,
   int: dtypes.int64,
   object: dtypes.string,
-  str: dtypes.string,
 }
 
 const typeArgument = (value: unknown): DType =>
   (typeof value === 'string' && typeOfCode(value)) ||
-  (value instanceof PyType && BUILTIN_TYPES[value.name]) ||
+  (value instanceof PyType && (ofPythonText(value.name) ?? BUILTIN_TYPES[value.name])) ||
   (toForeign(value) as DType)
 
 const elements = (value: unknown): NDArray => (value instanceof NDArray ? value : NDArray.of(value))
 
 const shaped = (name: string, make: (self: NDArray, shape: number[]) => NDArray): PyFunction =>
   makeFunction(name, ([self, ...args]) => make(self as NDArray, dims(args)), false)
+
+const bytesOf = (self: NDArray): Buffer =>
+  self.dtype instanceof TextType ? textBytes(self.dtype, denseData(self) as Uint8Array[]) : self.to_bytes()
 
 /** What arrays can do beyond np's functions. */
 const OWN: MethodTable = new Map([
@@ -102,14 +108,14 @@ const OWN: MethodTable = new Map([
       if (dtype !== self.dtype) throw new TypeError('views of another type are not there')
       return self.reshape(self.shape)
     },
-    'tobytes()': (self: NDArray) => self.to_bytes(),
+    "tobytes(order='C')": (self: NDArray) => bytesOf(self),
     "tofile(fid, sep='', format='%s')": (self: NDArray, file: unknown, separator: unknown) => {
       const text = str(separator)
       writeBytes(file, text === '' ? self.to_bytes() : Buffer.from((self.ravel().tolist() as unknown[]).join(text)))
       return null
     },
     'tolist()': (self: NDArray) => plain(self.tolist(), self.dtype),
-    'tostring()': (self: NDArray) => self.to_bytes(),
+    "tostring(order='C')": (self: NDArray) => bytesOf(self),
   }),
   [
     'reshape',

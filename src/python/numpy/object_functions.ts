@@ -28,6 +28,7 @@ import {
 } from './object_arrays.ts'
 import { NumpyScalar } from './scalar.ts'
 import { NumpyType } from './scalar_type.ts'
+import { withTextType } from './texts.ts'
 
 /** A call of one of np's functions. */
 interface Call {
@@ -233,6 +234,12 @@ function created(call: Call, again: (args: readonly unknown[]) => unknown): unkn
   const type = argument(call, 1, 'dtype')
   if (isObjectType(type) && !isAllText(value)) return objectArray(...partsOf(toObjects(value)))
   if (type !== null && !isObjectType(type)) return again(call.args)
+  if (type === null) return withTextType(ofAnything(call, again), call.args, true)
+  return ofAnything(call, again)
+}
+
+function ofAnything(call: Call, again: (args: readonly unknown[]) => unknown): unknown {
+  const [value] = call.args
   if (isObjectArray(value)) return call.name === 'array' ? value.copy() : value
   if (holdsNone(value)) return toObjects(value)
   try {

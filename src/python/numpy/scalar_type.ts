@@ -2,10 +2,15 @@
 import { type RawType, rawType, typeText } from '../../formats/npy.ts'
 import { as_dtype, DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
+import { TextType, textType } from '../../tensor/text_types.ts'
+import { STR } from '../builtins/string_type.ts'
+import { UNICODE } from '../builtins/unicode_type.ts'
+import { call } from '../objects/call.ts'
+import { machine } from '../objects/machine.ts'
 import { CALL, type Keywords } from '../objects/values/callable.ts'
 import { declareMembers } from '../objects/values/members.ts'
 import { classText, PyType } from '../objects/values/type.ts'
-import { plainText } from '../objects/values/unicode.ts'
+import { PyUnicode, plainText } from '../objects/values/unicode.ts'
 import { NumpyScalar } from './scalar.ts'
 
 /** numpy's letters and letters with sizes. */
@@ -34,7 +39,6 @@ const CODES: Readonly<Record<string, string>> = {
   l: 'int64',
   O: 'string',
   q: 'int64',
-  S: 'string',
   u1: 'uint8',
   u2: 'uint16',
   // numpy's wider unsigned numbers are kept in int64
@@ -74,8 +78,8 @@ const RAW_CODES: Readonly<Record<string, string>> = {
 /** The type string, as `>u4`, of what stands for a type of elements in a file. */
 export function rawTypeText(value: unknown): string {
   if (value instanceof NumpyType) return value.str
-  if (value instanceof PyType)
-    return rawTypeText(PYTHON_TYPES[value.name] ?? (value.name === 'str' ? 'string' : value.name))
+  if (value instanceof PyType) return rawTypeText(PYTHON_TYPES[value.name] ?? value.name)
+  if (value instanceof TextType) return value.code
   if (value instanceof DType) return typeText(value) ?? (value.base === 'string' ? '|S' : '|O')
   const text = String(value)
   const [, order = '', code = ''] = /^([<>=|]?)(.*)$/s.exec(text) ?? []
@@ -88,9 +92,29 @@ export const rawTypeOf = (value: unknown): RawType => rawType(rawTypeText(value)
 
 /** The type that one of numpy's codes stands for, as `'f4'` and `'<i8'`; undefined for any other text. */
 export function typeOfCode(text: string): DType | undefined {
+  const [, letter, width] = /^[<=|]?([SaU])(\d*)$/.exec(text) ?? []
+  if (letter !== undefined) return textType(letter === 'U', Math.min(Number(width), MOST_CHARACTERS))
+  if (text === 'str' || text === 'str_') return nativeText()
+  if (text === 'string' || text === 'string_' || text === 'bytes') return textType(false, 0)
+  if (text === 'unicode' || text === 'unicode_') return textType(true, 0)
   const name = CODES[text.replace(/^[<=|]/, '')]
   return name === undefined ? undefined : as_dtype(name as 'float32')
 }
+
+/** The type that Python's classes of text stand for. */
+export const ofPythonText = (name: string): TextType | undefined =>
+  name === 'str'
+    ? nativeText()
+    : name === 'bytes'
+      ? textType(false, 0)
+      : name === 'unicode'
+        ? textType(true, 0)
+        : undefined
+
+const MOST_CHARACTERS = 2 ** 28
+
+/** Python's str as elements: bytes in Python 2, characters in Python 3. */
+export const nativeText = (): TextType => textType(machine.version === 3, 0)
 
 /** Python's own types as numpy's. */
 const PYTHON_TYPES: Readonly<Record<string, string>> = {
@@ -115,7 +139,7 @@ export const scalarType = (dtype: DType): NumpyType | undefined => byDType.get(d
 export class NumpyType {
   static readonly pythonName = 'type'
   readonly name: string
-  readonly dtype: DType
+  readonly #dtype: DType
   /** An array's `dtype`, which describes elements; others are the classes of elements. */
   readonly #describes: boolean
   readonly #text: string | undefined
@@ -124,12 +148,17 @@ export class NumpyType {
   constructor(name: string, dtype: DType, text?: string) {
     this.#describes = name === 'dtype'
     this.#text = text
-    this.dtype = dtype
+    this.#dtype = dtype
     this.name = !this.#describes ? name : this.isObject ? 'object' : dtype.name
     if (name === (dtype.name === 'bool' ? 'bool_' : dtype.name)) byDType.set(dtype, this)
   }
+  get dtype(): DType {
+    return this.name === 'str' || this.name === 'str_' ? nativeText() : this.#dtype
+  }
   /** A scalar, or an array for an array or a list. */
-  [CALL](args: readonly unknown[], _keywords: Keywords): unknown {
+  [CALL](args: readonly unknown[], keywords: Keywords): unknown {
+    if (this.dtype instanceof TextType && !(Array.isArray(args[0]) || args[0] instanceof NDArray))
+      return call(this.dtype.isUnicode && machine.version === 2 ? UNICODE : STR, args, keywords)
     const value = args.length === 0 ? 0 : plainText(args[0])
     const array = NDArray.of(value, this.dtype)
     return array.shape.length === 0 ? NumpyScalar.of_array(array) : array
@@ -138,6 +167,7 @@ export class NumpyType {
     return this.name
   }
   get kind(): string {
+    if (this.dtype instanceof TextType) return this.dtype.isUnicode ? 'U' : 'S'
     return this.dtype.is_complex
       ? 'c'
       : this.dtype.is_floating
@@ -149,6 +179,7 @@ export class NumpyType {
             : 'O'
   }
   get type(): NumpyType {
+    if (this.dtype instanceof TextType) return textClass(this.dtype.isUnicode)
     return byDType.get(this.dtype) ?? this
   }
   /** The type of arrays of objects. */
@@ -157,9 +188,17 @@ export class NumpyType {
   }
   /** For isinstance. */
   check(value: unknown): boolean {
+    if (this.dtype instanceof TextType)
+      return typeof value === 'string'
+        ? this.dtype.isUnicode === (machine.version === 3)
+        : this.dtype.isUnicode
+          ? value instanceof PyUnicode
+          : Buffer.isBuffer(value)
     return value instanceof NumpyScalar && value.dtype === this.dtype
   }
   equals(other: unknown): boolean {
+    if (other instanceof PyType && this.dtype instanceof TextType)
+      return this.dtype === ofPythonText(other.name) && this.#describes
     if (other instanceof PyType)
       return PYTHON_TYPES[other.name] === this.dtype.name || (this.isObject && other.name === 'object')
     if (other instanceof NumpyType)
@@ -180,6 +219,7 @@ export class NumpyType {
   }
   /** The type string: `<f4`. */
   get str(): string {
+    if (this.dtype instanceof TextType) return this.dtype.code
     return this.#text ?? rawTypeText(this.dtype)
   }
   /** The same elements with their bytes in another order. */
@@ -194,13 +234,20 @@ export class NumpyType {
     return this.dtype.size
   }
   toString(): string {
+    if (this.#describes && this.dtype instanceof TextType) return this.dtype.code
     return this.#describes ? this.name : classText(`numpy.${this.name}`, false)
   }
   repr(): string {
+    if (this.#describes && this.dtype instanceof TextType) return `dtype('${this.dtype.code.replace('|', '')}')`
     return this.#describes
       ? `dtype('${this.isObject || this.dtype.name === 'string' ? 'O' : this.dtype.name}')`
       : this.toString()
   }
 }
+
+/** The classes of the elements of arrays of text. */
+export const STRING_TYPE = new NumpyType('string_', textType(false, 0))
+export const UNICODE_TYPE = new NumpyType('unicode_', textType(true, 0))
+const textClass = (isUnicode: boolean): NumpyType => (isUnicode ? UNICODE_TYPE : STRING_TYPE)
 
 declareMembers(NumpyType, '__name__ itemsize kind name newbyteorder str type')

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib'
 import { IndexError, TypeError, ValueError } from '../../errors/index.ts'
 import { toArray } from '../../np/values.ts'
 import type { DType } from '../../tensor/dtypes.ts'
-import { float64, int64, string } from '../../tensor/dtypes.ts'
+import { float64, int64 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { PyFile } from '../builtins/files.ts'
 import { call } from '../objects/call.ts'
@@ -19,7 +19,7 @@ import { int } from '../objects/values/numbers.ts'
 import { PyTuple } from '../objects/values/tuple.ts'
 import { bytesIn, writeBytes } from './data_files.ts'
 import { NumpyScalar } from './scalar.ts'
-import { rawTypeOf } from './scalar_type.ts'
+import { nativeText, rawTypeOf } from './scalar_type.ts'
 
 /** The lines of a file, of its name, or of anything that gives lines. */
 function linesOf(source: unknown): string[] {
@@ -168,7 +168,7 @@ function guessed(rows: readonly (readonly string[])[]): DType {
   const words = rows.flat().map(word => word.trim())
   if (words.every(word => /^[+-]?\d+$/.test(word))) return int64
   if (words.every(word => word === '' || !Number.isNaN(Number(word)))) return float64
-  return string
+  return nativeText()
 }
 
 /** One text for all columns of a row. */

@@ -2,6 +2,7 @@
 import { type ArrayParts, dense, elementReader } from '../array_parts.ts'
 import type { Complex } from '../literals.ts'
 import { numElements, strides } from '../shape.ts'
+import { TextType } from '../text_types.ts'
 import type { FloatKind } from './decimal_digits.ts'
 import { elementFormat, type Format } from './element_format.ts'
 import { complexScalarText, scalarText } from './float_text.ts'
@@ -120,6 +121,7 @@ export function tupleRepr(shape: readonly number[]): string {
 /** numpy's name for the type of the elements. */
 function typeName(array: ArrayParts): string {
   const { base } = array.dtype
+  if (array.dtype instanceof TextType) return `'${array.dtype.code}'`
   return base === 'string' || base === 'resource' ? 'object' : base
 }
 

@@ -1,6 +1,7 @@
 /** How the elements of one array are printed: all with one layout, which is found by looking at all that will be shown. */
 import { type ArrayParts, type Element, elementReader } from '../array_parts.ts'
 import type { Complex } from '../literals.ts'
+import { TextType } from '../text_types.ts'
 import type { FloatKind } from './decimal_digits.ts'
 import { type FloatTextOptions, positional, scientific } from './float_text.ts'
 import type { PrintOptions } from './options.ts'
@@ -114,6 +115,13 @@ export function useObjectRepr(repr: (value: unknown) => string): void {
   reprOfObject = repr
 }
 
+let reprOfUnicode: (text: string) => string = pythonRepr
+
+/** Tells how the elements of arrays of characters print, where the program's version of Python decides. */
+export function useUnicodeRepr(repr: (text: string) => string): void {
+  reprOfUnicode = repr
+}
+
 /** An object in an array: lists say what they are, as their brackets would pass for the array's. */
 function objectRepr(value: unknown): string {
   const text = reprOfObject(value)
@@ -143,7 +151,9 @@ export function elementFormat(array: ArrayParts, shown: readonly number[], optio
       return index => (read(index) ? yes : 'False')
     }
     case 'string':
-      return index => pythonRepr(read(index))
+      return dtype instanceof TextType && dtype.isUnicode
+        ? index => reprOfUnicode((read(index) as Buffer).toString())
+        : index => pythonRepr(read(index))
     case 'resource':
       return index => objectRepr(read(index))
     default: {

@@ -10,17 +10,13 @@ const recorded = JSON.parse(
 
 /** What differs, as docs/numpy.md says: the answers of such programs are not compared. */
 const DIFFERENCES: readonly (readonly [reason: string, program: RegExp, answer?: RegExp])[] = [
-  ['text is of any length', /np\.array\(\[?'|choice\(\['a'/],
+  ['elements of arrays of text are plain texts', /choice\(\['a'/, /string_/],
   ['unsigned numbers of 32 and 64 bits are int64', /'uint(8|16)'/, /uint(32|64)|\dL|^\d+\.\d+ /m],
-  ['shapes are checked before types', /^a.* [-+*/%]+= |^a \*\*= /m, /raised TypeError/],
-  ['axes have an error of their own', /./, /raised (ValueError|IndexError|ZeroDivisionError)/],
-  ['text of narrow floats has the digits of doubles', /astype\(str\)/],
   ['functions of floats are those of V8', /\*\*|np\.(exp|power|tanh|sin|log1p|logspace|hypot|arctan2)/],
   [
     'products are summed in another order',
     /np\.(dot|matmul|inner|tensordot|vdot|einsum|kron|outer|cov|corrcoef)|\.dot/,
   ],
-  ['numbers that are too large for an int are an OverflowError', /%d|%05d/, /raised TypeError/],
 ]
 const isKnown = (text: string, answer: string): boolean =>
   DIFFERENCES.some(([, program, wanted]) => program.test(text) && (wanted === undefined || wanted.test(answer)))
