@@ -26,6 +26,8 @@ import { type ParsedFetch, parseFetch } from './fetches.ts'
 
 /** Milliseconds between looks at interrupts while a run waits for a server. */
 const SLICE = 25
+/** Milliseconds by which a server's clock may find that the time of a call is over before this process does. */
+const EARLY = 20
 /** The kinds of runs that are remembered. */
 const SIGNATURES = 256
 
@@ -104,7 +106,7 @@ function* awaited<T>(call: Pending<T>, deadline: number): Generator<'blocked', T
     return call.result()
   } catch (error) {
     // a server may notice first that the time is over, and says that the call was cancelled
-    if (error instanceof OpError && error.error_code === CANCELLED && performance.now() >= deadline)
+    if (error instanceof OpError && error.error_code === CANCELLED && performance.now() >= deadline - EARLY)
       throw new DeadlineExceededError(null, null, 'Deadline Exceeded')
     throw error
   }
@@ -245,8 +247,9 @@ export function resetTarget(target: string, containers: readonly string[], confi
   ServerSession.closeOnServers(openSessions(target))
   waitForKernels(target)
   const milliseconds = Number(config.operation_timeout_in_ms) || RESETTING
+  const deadline = performance.now() + milliseconds
   try {
-    blocking(awaited(masterOf(parsed).reset(containers, { milliseconds }), Number.POSITIVE_INFINITY))
+    blocking(awaited(masterOf(parsed).reset(containers, { milliseconds }), deadline))
   } catch (error) {
     if (!(error instanceof DeadlineExceededError)) throw error
     const text = `The server ${target} has not answered a reset within ${milliseconds / 1000} seconds; it may come to it yet.`
