@@ -9,8 +9,6 @@ const REMAINDER: Readonly<Record<string, string>> = {
   'tf.contrib.seq2seq': 'functions of 1.x; those of 0.12 do nothing',
   'tf.ReplicaDeviceSetter': 'distributed training',
   'tf.train.get_or_create_global_step': 'monitored sessions of 1.x',
-  'tf.test.TestCase': 'test classes, which need Python’s unittest in the Python front end',
-  'tf.test.main': 'test classes',
   'tf.test.gpu_device_name': 'a function of 1.x',
   // high-level libraries
   'tf.contrib.data': 'a library of 1.x',
