@@ -232,6 +232,9 @@ export class Http2Client {
   #forget(stream) {
     this.#streams.delete(stream.id)
     this.#sending.delete(stream)
+    this.#startWaiting()
+  }
+  #startWaiting() {
     for (const next of this.#waiting) {
       if (this.#streams.size >= this.#mostStreams || this.#isLeaving) return
       this.#waiting.delete(next)
@@ -410,6 +413,7 @@ export class Http2Client {
     if (payload.length % 6 !== 0) sized(payload, 6)
     for (let at = 0; at < payload.length; at += 6) this.#set(payload.readUInt16BE(at), payload.readUInt32BE(at + 2))
     this.#reply(frame(SETTINGS, ACK, 0, Buffer.alloc(0)))
+    this.#startWaiting()
     this.#sendAll()
   }
   #set(name, value) {

@@ -99,6 +99,14 @@ test('no more requests run at once than the server takes', async () => {
   expect(server.mostAtOnce()).toBe(2)
 })
 
+test('requests that wait are sent when the server takes more', async () => {
+  using server = await echo({ maxConcurrentStreams: 0 })
+  const answers = ['a', 'b'].map(text => ask(server.client, [Buffer.from(text)]))
+  server.sessions[0]?.settings({ maxConcurrentStreams: 1 })
+  expect((await Promise.all(answers)).map(({ body }) => String(body))).toEqual(['a', 'b'])
+  expect(server.mostAtOnce()).toBe(1)
+})
+
 test('a server that leaves lets what runs end', async () => {
   using server = await echo()
   const asked = ask(server.client, [Buffer.from('before')])
