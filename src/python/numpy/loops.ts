@@ -109,7 +109,7 @@ function fromText(text: unknown, dtype: unknown, count: unknown, separator: unkn
 const nameOf = (type: unknown): string => (type instanceof PyType ? type.name : str(type))
 
 /** numpy's abstract types by the types that stand under them. */
-function isSubtype(type: unknown, of: unknown): boolean {
+export function isSubtype(type: unknown, of: unknown): boolean {
   const dtype = arrayType(
     (type instanceof NumpyType
       ? type.dtype
@@ -132,6 +132,7 @@ function isSubtype(type: unknown, of: unknown): boolean {
   const name = nameOf(of)
   switch (name) {
     case 'generic':
+    case 'object':
       return true
     case 'number':
       return dtype.is_integer || dtype.is_floating || dtype.is_complex

@@ -26,7 +26,7 @@ import { type Keywords, makeFunction, native } from '../objects/values/callable.
 import type { JsFunction } from '../objects/values/js_function.ts'
 import { giveAttribute } from '../objects/values/members.ts'
 import { type Namespace, PyModule } from '../objects/values/module.ts'
-import { int } from '../objects/values/numbers.ts'
+import { float, int } from '../objects/values/numbers.ts'
 import { PyTuple } from '../objects/values/tuple.ts'
 import { PyType } from '../objects/values/type.ts'
 import { columnMajor, REDUCES, summed } from './arguments.ts'
@@ -38,7 +38,8 @@ import { limitNames } from './limits.ts'
 import { LOOPS } from './loops.ts'
 import { NumpyMatrix } from './matrix.ts'
 import { matrixNames, withMatrices } from './matrix_type.ts'
-import { BUILTIN_TYPES, installMethods, NDARRAY } from './ndarray_type.ts'
+import { MORE_NAMES, MORE_TEXT } from './more_functions_text.ts'
+import { BUILTIN_TYPES, installMethods, installTextMethods, NDARRAY } from './ndarray_type.ts'
 import { isObjectArray } from './object_arrays.ts'
 import { withObjects } from './object_functions.ts'
 import { NumpyScalar } from './scalar.ts'
@@ -236,6 +237,7 @@ function adaptNamespace(namespace: object, draws = false): void {
         return withTextType(answer(self, given, null), given)
       const inColumns = columnMajor(name, given, named)
       if (inColumns) return inColumns
+      if (name === 'unique' && (named?.get('axis') ?? null) !== null) return call(uniqueRows(), given, named)
       const [args, keywords] = placed(value, ...summed(name, given, named, typeArgument))
       const plain = (others: readonly unknown[]): unknown => answer(self, others, keywords)
       const special =
@@ -289,6 +291,8 @@ function giveUfuncMethods(module: PyModule, texts: PyModule): void {
       )
   }
 }
+
+let uniqueRows: () => unknown = () => null
 
 let adapted = false
 
@@ -404,6 +408,10 @@ export function numpyModules(np: Namespace): (name: string) => PyModule | undefi
     testing: new PyModule('numpy.testing', testingNames(np)),
     version: new PyModule('numpy.version', { version: '1.16.6', short_version: '1.16.6', full_version: '1.16.6' }),
     newaxis: null,
+    NAN: float(Number.NaN),
+    PINF: float(Number.POSITIVE_INFINITY),
+    NINF: float(Number.NEGATIVE_INFINITY),
+    euler_gamma: float(0.5772156649015329),
     True_: NumpyScalar.of_value(true, dtypes.bool),
     False_: NumpyScalar.of_value(false, dtypes.bool),
     product: np['prod'],
@@ -420,8 +428,11 @@ export function numpyModules(np: Namespace): (name: string) => PyModule | undefi
     shape: native('shape(a)', (value: unknown) => PyTuple.from_items(NDArray.of(value).shape.map(int))),
   }
   const texts = new TextModule('numpy.functions', FUNCTIONS_TEXT, FUNCTIONS_NAMES)
-  const root = new PyModule('numpy', own, [np, texts])
+  const more = new TextModule('numpy.more_functions', MORE_TEXT, MORE_NAMES)
+  const root = new PyModule('numpy', own, [np, texts, more])
   giveUfuncMethods(root, texts)
+  uniqueRows = () => more.find('_unique_rows')
+  installTextMethods(name => root.find(name))
   return name => {
     if (name === 'numpy') return root
     if (!name.startsWith('numpy.')) return undefined

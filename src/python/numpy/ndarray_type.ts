@@ -12,6 +12,7 @@ import { type AnyIndex, NDArray } from '../../tensor/ndarray.ts'
 import { Sharing } from '../../tensor/sharing.ts'
 import { TextType } from '../../tensor/text_types.ts'
 import { changeShape, partOf } from '../../tensor/views.ts'
+import { call } from '../objects/call.ts'
 import { elementValue, requireIndex } from '../objects/convert.ts'
 import { callForeign } from '../objects/foreign_calls.ts'
 import { toForeign } from '../objects/foreign_values.ts'
@@ -33,7 +34,7 @@ import { asTextElements } from './texts.ts'
 /** Methods that are functions of np with the array first. */
 const AS_FUNCTIONS = (
   'all any argmax argmin argsort clip cumprod cumsum diagonal dot max mean min nonzero prod ptp ravel repeat round searchsorted squeeze std sum swapaxes take ' +
-  'trace var conj'
+  'trace var argpartition'
 ).split(' ')
 
 const dims = (args: readonly unknown[]): number[] =>
@@ -91,6 +92,11 @@ const OWN: MethodTable = new Map([
     },
     "put(indices, values, mode='raise')": (self: NDArray, indices: unknown, values: unknown, mode: unknown) => {
       put(self, NDArray.of(indices), elements(values), String(mode))
+      return null
+    },
+    "partition(kth, axis=-1, kind='introselect', order=None)": (self: NDArray, _kth: unknown, axis: unknown) => {
+      if (!self.flags.writeable) throw new ValueError('partition array is read-only')
+      self.set(sort(self, requireIndex(axis)), '...')
       return null
     },
     'itemset(*args)': (self: NDArray, args: PyTuple) => {
@@ -255,4 +261,19 @@ export function installMethods(np: Namespace): void {
   const table = new Map([...functions, ...OWN])
   NDARRAY.methods = table
   SCALAR.methods = table
+}
+
+/** Methods that are functions of the module by other ways than `np`. */
+export function installTextMethods(find: (name: string) => unknown): void {
+  const later = (name: string, arrange: (args: readonly unknown[]) => readonly unknown[]): PyFunction =>
+    makeFunction(name, (args, keywords) => call(find(name), arrange(args), keywords), false)
+  for (const name of ['conj', 'conjugate', 'choose'])
+    NDARRAY.methods.set(
+      name,
+      later(name, args => args),
+    )
+  NDARRAY.methods.set(
+    'compress',
+    later('compress', ([self, condition, ...rest]) => [condition, self, ...rest]),
+  )
 }

@@ -12,6 +12,7 @@ import { jsClassOf } from '../objects/values/members.ts'
 import { int } from '../objects/values/numbers.ts'
 import { storedIn } from './in_place.ts'
 import { arrayItem, setArrayItem } from './indexing.ts'
+import { isSubtype } from './loops.ts'
 import { isObjectArray, negated } from './object_arrays.ts'
 import { arrayBinary, numericAugment, numericBinary } from './operators.ts'
 import { NumpyScalar } from './scalar.ts'
@@ -97,6 +98,7 @@ defineSlots(NumpyScalar, {
 
 defineSlots(NumpyType, {
   isInstance: (self, value) => self.check(value),
+  isSubclass: (self, of) => (Array.isArray(of) ? of.some(one => isSubtype(self, one)) : isSubtype(self, of)),
   toForeign: self => self.dtype,
   itemToForeign: self => self.dtype,
 })

@@ -60,6 +60,8 @@ export function isSubclass(type: unknown, of: unknown): boolean {
   if (type === of) return true
   if (of instanceof PyType && of.name === 'object') return true
   if (type instanceof PyType) return of instanceof PyType && type.inherits(of)
+  const asked = slotsOf(type).isSubclass
+  if (asked !== undefined) return asked(type as object, of)
   if (typeof type !== 'function') throw new TypeError('issubclass() arg 1 must be a class')
   if (of instanceof PyType) return of.jsClass !== null && (type.prototype as unknown) instanceof of.jsClass
   return typeof of === 'function' && (type.prototype as unknown) instanceof (of as unknown as new () => object)

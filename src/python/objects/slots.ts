@@ -16,6 +16,8 @@ export interface Slots<T extends object = object> {
   typeName?: (self: T) => string
   /** `isinstance(value, self)`, where `self` is a type. */
   isInstance?: (self: T, value: unknown) => boolean
+  /** `issubclass(self, of)`, where `self` is a type and `of` no tuple. */
+  isSubclass?: (self: T, of: unknown) => boolean
   /** Whether `self` is an instance of one of Python's types of numbers. */
   countsAs?: (self: T, type: 'int' | 'float') => boolean
 
