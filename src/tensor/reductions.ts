@@ -137,9 +137,11 @@ function accumulate(plan: Plan, array: ArrayParts, dtype: DType, product: boolea
     const width = lanes(work)
     for (let r = 0; r < targets.length; r++) {
       const target = width * (targets[r] as number)
-      if (product)
-        for (let i = r * run; i < (r + 1) * run; i++) to[target] = (to[target] as number) * (from[i] as number)
-      else
+      if (product) {
+        let running = to[target] as number
+        for (let i = r * run; i < (r + 1) * run; i++) running = round(running * (from[i] as number))
+        to[target] = store(running)
+      } else
         for (let lane = 0; lane < width; lane++)
           to[target + lane] = store(
             (to[target + lane] as number) + pairwiseSum(from, width * r * run + lane, run, width, round),
