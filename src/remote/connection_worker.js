@@ -31,6 +31,8 @@ const KEEP_ALIVE = 15_000
 /** Milliseconds for a connection, until the server's first words: gRPC's. What accepts it and stays silent would be waited for without end. */
 const CONNECTING = 20_000
 const PREFIX = 5
+/** Bytes from which on memory goes back with the answer. */
+const REUSED = 2 ** 16
 
 /** Calls by number. */
 const calls = new Map()
@@ -41,9 +43,17 @@ function answer(call, code, text, body) {
   if (!calls.delete(call.id)) return
   clearTimeout(call.timer)
   call.connection.calls.delete(call)
-  port.postMessage({ id: call.id, code, text, body }, body ? [body] : [])
+  const memory = reusable(call)
+  const transferred = body ? [body, ...memory] : memory
+  port.postMessage({ id: call.id, code, text, body, memory: memory.length > 0 ? memory : undefined }, transferred)
   Atomics.add(word, 0, 1)
   Atomics.notify(word, 0)
+}
+
+/** The memory of a request that has left the process, where there is much of it. */
+function reusable({ parts, stream }) {
+  if (!stream?.isSent) return []
+  return parts.map(({ buffer }) => buffer).filter(({ byteLength }) => byteLength >= REUSED)
 }
 
 /** What is said of a connection that failed, as gRPC says it. */

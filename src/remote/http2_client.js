@@ -99,6 +99,8 @@ class Stream {
   /** How much of the first part has been sent. */
   at = 0
   ended = false
+  /** Whether its body has been given to the system: nobody reads its memory any more. */
+  isSent = false
   constructor(headers, parts, handler) {
     this.headers = headers
     this.parts = parts
@@ -209,7 +211,8 @@ export class Http2Client {
       const header = Buffer.allocUnsafe(FRAME_HEADER)
       frameHeader(header, 0, length, DATA, isLast ? END_STREAM : 0, stream.id)
       this.#socket.write(header)
-      this.#socket.write(part.subarray(stream.at, stream.at + length))
+      const sent = isLast ? () => (stream.isSent = true) : undefined
+      this.#socket.write(part.subarray(stream.at, stream.at + length), sent)
       this.#window -= length
       stream.window -= length
       stream.at += length

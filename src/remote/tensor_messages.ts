@@ -25,6 +25,8 @@ const INT_LISTS: Readonly<Partial<Record<number, readonly BaseDTypeName[]>>> = {
   13: ['float16'],
 }
 const INT64_LIST = 10
+/** Bytes. */
+const LEAST_IN_PLACE = 2 ** 16
 
 /** A TensorProto as pieces of bytes; the last one is the array's memory. */
 export function tensorPieces(array: NDArray): Uint8Array[] {
@@ -76,12 +78,27 @@ function readFast(bytes: Buffer): NDArray | undefined {
   return readList(dtype, shape, field, values)
 }
 
+/** Values that are worth no memory of their own: they are most of an answer, which nobody else reads, and move by some bytes to where elements may begin. */
+function valuesInPlace(dtype: DType, values: Buffer): TypedArray | undefined {
+  const { buffer, byteOffset, length } = values
+  if (length < LEAST_IN_PLACE || length * 2 < buffer.byteLength) return undefined
+  const none = dtype.allocate(0) as TypedArray
+  const width = none.BYTES_PER_ELEMENT
+  const Elements = none.constructor as new (buffer: ArrayBufferLike, at: number, length: number) => TypedArray
+  const at = byteOffset - (byteOffset % width)
+  // before the values stand their tag and their length, which have been read
+  if (at !== byteOffset) new Uint8Array(buffer).copyWithin(at, byteOffset, byteOffset + length)
+  return new Elements(buffer, at, length / width)
+}
+
 function readList(dtype: DType, shape: readonly number[], field: number, values: Buffer): NDArray | undefined {
   const { base } = dtype
   const size = numElements(shape)
   const isPlain = field === CONTENT || PLAIN_LISTS[field]?.includes(base)
   if (isPlain) {
     if (values.length !== size * dtype.size) return undefined
+    const inPlace = valuesInPlace(dtype, values)
+    if (inPlace) return new NDArray(dtype, shape, inPlace)
     const data = dtype.allocateToFill(size, shape) as TypedArray
     new Uint8Array(data.buffer, data.byteOffset, data.byteLength).set(values)
     return new NDArray(dtype, shape, data)

@@ -2,12 +2,13 @@
  * Calls to servers, from the main thread: a worker thread (connection_worker.js) holds the connections, so that a run can wait without an event loop.
  *
  * - `call` posts the bytes of a request; they go with their memory.
- * - The worker posts the answer, then moves the shared word and notifies it.
+ * - The worker posts the answer and large memory of the request, then moves the shared word and notifies it.
  * - Who waits blocks on the word in slices, and takes the messages that have come; where the event loop turns, they come by themselves.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { UNAVAILABLE } from '../errors/op_errors.ts'
 import { noteProgress } from '../kernels/progress.ts'
+import { giveBack } from './request_memory.ts'
 import type { Target } from './target.ts'
 
 export interface Answer {
@@ -50,6 +51,8 @@ class PendingCall implements Call {
 
 interface Answered extends Answer {
   readonly id: number
+  /** The request's memory, where it is worth using again. */
+  readonly memory?: readonly ArrayBuffer[] | undefined
 }
 
 class Connections {
@@ -103,7 +106,8 @@ class Connections {
   drop(key: string): void {
     this.#port.postMessage({ kind: 'drop', key })
   }
-  #take({ id, code, text, body }: Answered): void {
+  #take({ id, code, text, body, memory }: Answered): void {
+    if (memory) giveBack(memory)
     const call = this.#calls.get(id)
     if (!call) return
     this.#calls.delete(id)

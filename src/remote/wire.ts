@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from '../errors/op_errors.ts'
 import { BYTES } from '../formats/proto/wire_reader.ts'
 import { pushVarint } from '../formats/table/coding.ts'
+import { reusedMemory } from './request_memory.ts'
 
 /** A flag and the length of the message. */
 const PREFIX = 5
@@ -53,8 +54,7 @@ export function framed(pieces: readonly Uint8Array[], what: string): Uint8Array[
   return parts
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(byteLength(pieces))
+function joined(pieces: readonly Uint8Array[], bytes = new Uint8Array(byteLength(pieces))): Uint8Array {
   let at = 0
   for (const piece of pieces) {
     bytes.set(piece, at)
@@ -63,4 +63,4 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return bytes
 }
 /** A copy, in memory of its own. */
-const owned = (piece: Uint8Array): Uint8Array => joined([piece])
+const owned = (piece: Uint8Array): Uint8Array => joined([piece], reusedMemory(piece.byteLength))
