@@ -267,13 +267,9 @@ export function installMethods(np: Namespace): void {
 export function installTextMethods(find: (name: string) => unknown): void {
   const later = (name: string, arrange: (args: readonly unknown[]) => readonly unknown[]): PyFunction =>
     makeFunction(name, (args, keywords) => call(find(name), arrange(args), keywords), false)
-  for (const name of ['conj', 'conjugate', 'choose'])
-    NDARRAY.methods.set(
-      name,
-      later(name, args => args),
-    )
-  NDARRAY.methods.set(
-    'compress',
-    later('compress', ([self, condition, ...rest]) => [condition, self, ...rest]),
-  )
+  const same = ['conj', 'conjugate', 'choose'].map(name => [name, later(name, args => args)] as const)
+  const compress = later('compress', ([self, condition, ...rest]) => [condition, self, ...rest])
+  const table = new Map([...NDARRAY.methods, ...same, ['compress', compress] as const])
+  NDARRAY.methods = table
+  SCALAR.methods = table
 }
