@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { pythonRepr, pythonTypeName } from '../calling/python_repr.ts'
 import { type Enterable, Scope, with_ } from '../calling/scope.ts'
 import { setMethodSignatures } from '../calling/signature.ts'
+import { guardedClass } from '../errors/boundary.ts'
 import { OpError } from '../errors/op_errors.ts'
 import { AssertionError, PythonError, TypeError } from '../errors/python.ts'
 import type { Message } from '../formats/proto/message.ts'
@@ -324,6 +325,8 @@ export class TestCase {
       this.fail(msg ?? `${pythonRepr(first)} != ${pythonRepr(second)} within ${places} places`)
   }
 }
+// @ts-expect-error the guarded class takes its place
+TestCase = guardedClass(TestCase)
 setMethodSignatures(
   TestCase,
   'assertAllClose(a, b, rtol=1e-06, atol=1e-06)',

@@ -10,8 +10,8 @@ import { declaredPaths } from '../../../src/python/tensorflow/public_members.ts'
 
 type Namespace = Readonly<Record<string, unknown>>
 
-/** Classes of TypeScript's side alone: programs have Python's own numbers, arrays and slices. */
-const NOT_PYTHON = new Set(['Complex', 'NDArray', 'PyFloat', 'PyInt', 'SliceSpec', 'np.ndarray'])
+/** Classes of TypeScript's side alone: programs have Python's own numbers, arrays, slices and tests. */
+const NOT_PYTHON = new Set(['Complex', 'NDArray', 'PyFloat', 'PyInt', 'SliceSpec', 'np.ndarray', 'test.TestCase'])
 
 const isNamespace = (value: unknown): value is Namespace =>
   typeof value === 'object' && value !== null && [null, Object.prototype].includes(Object.getPrototypeOf(value) as null)
