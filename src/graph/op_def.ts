@@ -170,6 +170,8 @@ export interface OpSpec<Specs extends readonly string[] = readonly string[], Att
   readonly refuses?: (node: { attr(name: string): unknown }) => Status | undefined
   /** It reads or writes files, or calls the program that runs the graph. */
   readonly hostAccess?: HostAccess
+  /** It uses the tensors that a session keeps between runs, which sessions on servers do not have. */
+  readonly keptTensors?: true
   /** It shows something to whoever watches the run, so it matters when it does. */
   readonly prints?: boolean
   /** The outputs depend on the shapes of the inputs only. */

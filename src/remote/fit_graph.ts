@@ -1,6 +1,7 @@
 /** What a graph needs of its server: asked before nodes are sent. */
-import { InvalidArgumentError } from '../errors/op_errors.ts'
+import { FailedPreconditionError, InvalidArgumentError } from '../errors/op_errors.ts'
 import type { Operation } from '../graph/operation.ts'
+import type { Tensor } from '../graph/tensor.ts'
 
 /** What a server says of itself. */
 export interface ServerVersion {
@@ -45,4 +46,18 @@ export function checkRunsOnServers(op: Operation): void {
     op,
     `${op.type} '${op.name}' calls a function of this program, which a TensorFlow server does not have. Run it in a session without a target, and feed its value.`,
   )
+}
+
+/**
+ * Refuses a run that keeps a tensor, or uses a kept one: TensorFlow's servers keep none between runs. Those of 1.x and 2.x say so of the first, but one
+ * of 0.x ends its process, and one of 1.x does so at the second. `ops`: what the run is asked for; what is `fed` is not computed.
+ */
+export function checkKeepsNoTensors(ops: readonly Operation[], fed: Pick<ReadonlySet<Tensor>, 'has'>): void {
+  const seen = new Set(ops)
+  for (const op of seen) {
+    if (op.op_def.spec.keptTensors)
+      throw new FailedPreconditionError(op.node_def, op, `${op.type} called on null session state`)
+    for (const input of op.inputs) if (!fed.has(input)) seen.add(input.op)
+    for (const input of op.control_inputs) seen.add(input)
+  }
 }

@@ -17,7 +17,7 @@ export function reusedMemory(length: number): Uint8Array<ArrayBuffer> {
 }
 
 /** Takes memory that nobody uses any more. */
-export function giveBack(memory: readonly ArrayBuffer[]): void {
+export function release(memory: readonly ArrayBuffer[]): void {
   kept.push(...memory)
   let bytes = 0
   let first = kept.length

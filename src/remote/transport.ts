@@ -8,7 +8,7 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { UNAVAILABLE } from '../errors/op_errors.ts'
 import { noteProgress } from '../kernels/progress.ts'
-import { giveBack } from './request_memory.ts'
+import { release } from './request_memory.ts'
 import type { Target } from './target.ts'
 
 export interface Answer {
@@ -107,7 +107,7 @@ class Connections {
     this.#port.postMessage({ kind: 'drop', key })
   }
   #take({ id, code, text, body, memory }: Answered): void {
-    if (memory) giveBack(memory)
+    if (memory) release(memory)
     const call = this.#calls.get(id)
     if (!call) return
     this.#calls.delete(id)

@@ -12,7 +12,7 @@ import type { ConfigProto, RunMetadata, RunOptions } from '../formats/protos/con
 import type { Graph } from '../graph/graph.ts'
 import { Operation } from '../graph/operation.ts'
 import { Tensor } from '../graph/tensor.ts'
-import { isBeforeOne } from '../remote/fit_graph.ts'
+import { checkKeepsNoTensors, isBeforeOne } from '../remote/fit_graph.ts'
 import { optionsField, type Pending, type StepResult, stepPrefix } from '../remote/master.ts'
 import { masterOf, openSessions, ServerSession, waitForKernels } from '../remote/server_session.ts'
 import { parseTarget } from '../remote/target.ts'
@@ -35,6 +35,8 @@ const SIGNATURES = 256
 interface Signature {
   readonly fetches: readonly Tensor[]
   readonly ops: readonly Operation[]
+  /** Those of them that are not fed. */
+  readonly computed: readonly Operation[]
   readonly targets: readonly string[]
   /** The request's fixed part, once the server has the nodes. */
   prefix: Uint8Array | undefined
@@ -73,6 +75,7 @@ class RemoteStep implements EngineStep {
     const left = (): number | undefined =>
       milliseconds === undefined ? undefined : Math.max(1, deadline - performance.now())
     if (!signature.prefix) {
+      checkKeepsNoTensors(signature.computed, this.#fed)
       yield* session.prepare(signature.ops, left)
       const names = signature.fetches.map(({ name }) => name)
       signature.prefix = stepPrefix(session.handle as string, names, signature.targets)
@@ -164,8 +167,9 @@ export class RemoteEngine implements SessionEngine {
     if (known) return known
     const fetches = [...new Set(elements.filter(element => element instanceof Tensor))].filter(each => !fed.has(each))
     const targets = [...new Set(elements.filter(element => element instanceof Operation))]
-    const ops = [...[...fed.keys(), ...fetches].map(({ op }) => op), ...targets]
-    const signature = { fetches, ops, targets: targets.map(({ name }) => name), prefix: undefined }
+    const computed = [...fetches.map(({ op }) => op), ...targets]
+    const ops = [...[...fed.keys()].map(({ op }) => op), ...computed]
+    const signature = { fetches, ops, computed, targets: targets.map(({ name }) => name), prefix: undefined }
     if (this.#signatures.size >= SIGNATURES) this.#signatures.delete(this.#signatures.keys().next().value as string)
     this.#signatures.set(key, signature)
     return signature
@@ -184,7 +188,9 @@ export class RemoteEngine implements SessionEngine {
     const asked = elements.filter(element => element instanceof Tensor)
     const targets = elements.filter(element => element instanceof Operation)
     const left = (): number | undefined => this.#timeout
-    blocking(this.session.prepare([...[...fed, ...asked].map(({ op }) => op), ...targets], left))
+    const computed = [...asked.map(({ op }) => op), ...targets]
+    checkKeepsNoTensors(computed, new Set(fed))
+    blocking(this.session.prepare([...fed.map(({ op }) => op), ...computed], left))
     const { server } = this.session
     const unimplemented = (): Error =>
       new UnimplementedError(
@@ -221,7 +227,7 @@ export class RemoteEngine implements SessionEngine {
     const result = blocking(awaited(call, deadline))
     return new Map(fetches.map(tensor => [tensor, valueOf(result, tensor.name)]))
   }
-  /** TensorFlow deletes kept tensors by a run; they go with the session. */
+  /** There are no kept tensors on servers of TensorFlow. */
   forget(): void {}
   devices(): Device[] {
     blocking(this.session.prepare([], () => this.#timeout))

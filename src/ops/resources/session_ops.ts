@@ -30,6 +30,7 @@ export const GetSessionHandle = defineOp('GetSessionHandle', {
     const { name, device } = k.node
     return new NDArray('string', [], [Buffer.from(k.sessionTensors.add(name, device, k.input(0).copy()))])
   },
+  keptTensors: true,
   lower: { kind: 'host' },
   fetched: (value, op, session) => new TensorHandle(value, (op.inputs[0] as Tensor).dtype.base_dtype, session),
 })
@@ -49,6 +50,7 @@ export const GetSessionTensor = defineOp('GetSessionTensor', {
     if (!value) throw invalidArgument(`The tensor with handle '${handle}' is not in the session store.`)
     return value
   },
+  keptTensors: true,
   lower: { kind: 'host' },
 })
 
@@ -65,6 +67,7 @@ export const DeleteSessionTensor = defineOp('DeleteSessionTensor', {
       throw invalidArgument(`Failed to delete a tensor with handle '${handle}' in the session store.`)
     return []
   },
+  keptTensors: true,
   lower: { kind: 'host' },
 })
 

@@ -252,4 +252,23 @@ export const errorChecks: Check[] = [
     },
     error: () => [errors.CancelledError, 'Run call was cancelled'],
   },
+  {
+    name: 'a tensor that is to be kept on a server',
+    run: sess => {
+      // a server of 0.12 never answers a reset before its first session, which the run below would not begin
+      sess.run(tf.constant(1))
+      return sess.run(tf.get_session_handle(float([1, 2], 'x')))
+    },
+    error: () => [errors.FailedPreconditionError, /^GetSessionHandle called on null session state/],
+  },
+  {
+    name: 'a kept tensor that is read on a server',
+    run: sess => {
+      sess.run(tf.constant(1))
+      const device = `/job:local/replica:0/task:0/cpu:0`
+      const [holder, kept] = tf.get_session_tensor(`GetSessionHandle;0;${device}`, tf.float32)
+      return sess.run(kept, [[holder, `GetSessionHandle;0;${device}`]])
+    },
+    error: () => [errors.FailedPreconditionError, /^GetSessionTensor called on null session state/],
+  },
 ]
