@@ -160,3 +160,25 @@ describe('Coordinator', () => {
     )
   })
 })
+
+test('a queue that was full while another pipeline ran to its end is filled again', () => {
+  const pipeline = (from: number): tf.Tensor => {
+    const names = Array.from({ length: 200 }, (_, i) => `${from + i}`)
+    const queue = tf.train.string_input_producer(names, { num_epochs: 1, shuffle: false })
+    return tf.train.batch([queue.dequeue()], 4, { capacity: 32 }) as tf.Tensor
+  }
+  const batches = [pipeline(0), pipeline(1000)]
+  using session = new tf.Session()
+  session.run([tf.global_variables_initializer(), tf.local_variables_initializer()])
+  const coordinator = new tf.train.Coordinator()
+  const threads = tf.train.start_queue_runners(session, coordinator)
+  for (const batch of batches) {
+    let count = 0
+    expect(() => {
+      for (;;) count += (session.run(batch) as tf.NDArray).size
+    }).toThrow(tf.errors.OutOfRangeError)
+    expect(count).toBe(200)
+  }
+  coordinator.request_stop()
+  coordinator.join(threads)
+})

@@ -68,6 +68,8 @@ export function finished(attempt: Attempt): readonly NDArray[] | BlockedKernel {
 function* waiting(attempt: Attempt): BlockedKernel {
   try {
     while (!attempt.done) yield 'blocked'
+    // others saw to it, maybe long ago: that this run goes on is something they may wait for in their turn
+    noteProgress()
   } catch {
     attempt.cancel()
   } finally {
