@@ -5,6 +5,7 @@
 import { connect as connectSocket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { workerData } from 'node:worker_threads'
+import { encodeHeaders } from './hpack.js'
 import { CANCEL, ENHANCE_YOUR_CALM, Http2Client, NO_ERROR, REFUSED_STREAM } from './http2_client.js'
 
 const { port, word } = workerData
@@ -75,6 +76,8 @@ class Connection {
   #target
   #socket
   #client
+  /** By path. */
+  #headers = new Map()
   #ready = false
   #pause = 0
   #timer
@@ -174,22 +177,32 @@ class Connection {
   }
 
   #send(call) {
-    const { authority, tls } = this.#target
-    const headers = [
-      [':method', 'POST'],
-      [':scheme', tls ? 'https' : 'http'],
-      [':path', call.path],
-      [':authority', authority],
-      ['te', 'trailers'],
-      ['content-type', 'application/grpc'],
-      ['user-agent', 'tf0'],
-    ]
+    let headers = this.#headersOf(call.path)
     if (call.deadline !== Number.POSITIVE_INFINITY) {
       const left = Math.max(1, Math.ceil(call.deadline - performance.now()))
-      headers.push(['grpc-timeout', left < 1e8 ? `${left}m` : `${Math.min(99999999, Math.ceil(left / 1000))}S`])
+      const timeout = left < 1e8 ? `${left}m` : `${Math.min(99999999, Math.ceil(left / 1000))}S`
+      headers = Buffer.concat([headers, encodeHeaders([['grpc-timeout', timeout]])])
     }
     call.client = this.#client
     call.stream = this.#client.request(headers, [...call.parts], new Reception(call))
+  }
+  /** Those that all calls of a method have, encoded. */
+  #headersOf(path) {
+    let headers = this.#headers.get(path)
+    if (!headers) {
+      const { authority, tls } = this.#target
+      headers = encodeHeaders([
+        [':method', 'POST'],
+        [':scheme', tls ? 'https' : 'http'],
+        [':path', path],
+        [':authority', authority],
+        ['te', 'trailers'],
+        ['content-type', 'application/grpc'],
+        ['user-agent', 'tf0'],
+      ])
+      this.#headers.set(path, headers)
+    }
+    return headers
   }
 }
 

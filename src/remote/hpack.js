@@ -225,7 +225,7 @@ export class HeaderDecoder {
 }
 const sizeOf = ([name, value]) => name.length + value.length + ENTRY_OVERHEAD
 
-/** A block of headers that refers to none. */
+/** A block of headers that refers to none: two such blocks, one after the other, are a block, too. */
 export function encodeHeaders(headers) {
   const pieces = []
   for (const [name, value] of headers) {

@@ -2,7 +2,7 @@
  * The client's side of one HTTP/2 connection (RFC 9113), as far as unary gRPC calls need it. Node's own costs several times as much for each call, drops
  * headers that servers of 0.x send, and copies what it sends.
  */
-import { encodeHeaders, HeaderDecoder } from './hpack.js'
+import { HeaderDecoder } from './hpack.js'
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
 const FRAME_HEADER = 9
@@ -149,9 +149,9 @@ export class Http2Client {
     socket.write(Buffer.concat([PREFACE, frame(SETTINGS, 0, 0, ours), window]))
   }
 
-  /** Sends a request with a body: the memory of `parts` is read until `end`. */
+  /** Sends a request with a body: `headers` are encoded, the memory of `parts` is read until `end`. */
   request(headers, parts, handler) {
-    const stream = new Stream(encodeHeaders(headers), parts, handler)
+    const stream = new Stream(headers, parts, handler)
     if (this.#streams.size < this.#mostStreams) this.#start(stream)
     else this.#waiting.add(stream)
     return stream

@@ -73,7 +73,10 @@ test('texts with all bytes come as Node sends them', async () => {
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
   const client = new Http2Client(socket, { ready: () => undefined, leaving: () => undefined })
   socket.on('data', chunk => client.receive(chunk, 0, chunk.length))
-  const headers = [':method', ':scheme', ':path', ':authority'].map((name, i) => [name, ['POST', 'http', '/', 'a'][i]])
+  const values = ['POST', 'http', '/', 'a']
+  const headers = encodeHeaders(
+    [':method', ':scheme', ':path', ':authority'].map((name, i) => [name, values[i] as string]),
+  )
   for (const text of [...texts]) {
     const got = await new Promise<string>(resolve => {
       let found = ''

@@ -6,12 +6,12 @@ import { expect, test } from 'vitest'
 import { encodeHeaders } from '../../src/remote/hpack.js'
 import { Http2Client } from '../../src/remote/http2_client.js'
 
-const HEADERS = [
+const HEADERS = encodeHeaders([
   [':method', 'POST'],
   [':scheme', 'http'],
   [':path', '/'],
   [':authority', 'a'],
-]
+])
 
 interface Answer {
   readonly headers: Record<string, string>
