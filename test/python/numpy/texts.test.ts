@@ -1,23 +1,7 @@
 /** Arrays of text. */
 import { expect, test } from 'vitest'
-import * as tf from '../../../src/index.ts'
-import { createPython } from '../../../src/python/index.ts'
+import { printed } from './printed.ts'
 
-let output = ''
-const python = await createPython(tf, {
-  write: text => {
-    output += text
-  },
-})
-function printed(code: string): string {
-  output = ''
-  try {
-    python.run(`import numpy as np\n${code}`, { version: 2 })
-  } catch (error) {
-    output += `raised ${(error as Error).name}: ${(error as Error).message.split('\n')[0]}\n`
-  }
-  return output
-}
 /** Programs, and what CPython 2.7 with numpy 1.16 prints. */
 const cases: readonly (readonly [program: string, answer: string])[] = [
   [
