@@ -43,14 +43,14 @@ export function checkNodeInputs(def: OpDef, attrs: Attrs, given: readonly Tensor
   const lengths = argLengths(def, attrs)
   const count = lengths.reduce((a, b) => a + b, 0)
   if (count !== given.length) throw invalidArgument(`${def.name} expects ${count} inputs, but is given ${given.length}`)
-  const types = expectedTypes(def, attrs, lengths, count)
+  const expectedOfAll = expectedTypes(def, attrs, lengths, count)
+  const foundOfAll = given.map(({ dtype }) => dtype)
   let from = 0
   for (const [i, length] of lengths.entries()) {
-    const [expected, found] = [types, given.map(({ dtype }) => dtype)].map(all => all.slice(from, from + length))
-    if (!(expected as DType[]).every((type, k) => type.is_compatible_with((found as DType[])[k] as DType)))
-      throw invalidArgument(
-        `Invalid arg(${i}) for function arg: ${namesOf(expected as DType[])} vs. ${namesOf(found as DType[])}.`,
-      )
+    const expected = expectedOfAll.slice(from, from + length)
+    const found = foundOfAll.slice(from, from + length)
+    if (!expected.every((type, k) => type.is_compatible_with(found[k] as DType)))
+      throw invalidArgument(`Invalid arg(${i}) for function arg: ${namesOf(expected)} vs. ${namesOf(found)}.`)
     from += length
   }
 }

@@ -288,12 +288,12 @@ function plainInsert(
   const length = given.shape[at] as number
   const asked = toArray(where)
   const positions = numbersOf(asked)
-  const values_ = toArray(values, given.dtype)
-  if (positions.length !== 1) return insertEach(given, at, positions, values_)
+  const inserted = toArray(values, given.dtype)
+  if (positions.length !== 1) return insertEach(given, at, positions, inserted)
   const position = positions[0] as number
   checkPosition(position, length, at, length)
-  const missing = Math.max(0, given.ndim - values_.ndim)
-  const raised = values_.reshape([...new Array<number>(missing).fill(1), ...values_.shape])
+  const missing = Math.max(0, given.ndim - inserted.ndim)
+  const raised = inserted.reshape([...new Array<number>(missing).fill(1), ...inserted.shape])
   const added = asked.ndim === 0 ? moveaxis(raised, 0, at) : raised
   const filler = added.broadcast_to(given.shape.map((dim, i) => (i === at ? (added.shape[at] as number) : dim)))
   const [before, after] = array_split(given, [position < 0 ? position + length : position], at) as [NDArray, NDArray]

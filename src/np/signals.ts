@@ -37,8 +37,8 @@ export const ediff1d = signed(
   'ediff1d(ary, to_end=None, to_begin=None)',
   (a: ArrayValue, to_end: ArrayValue | null = null, to_begin: ArrayValue | null = null): NDArray => {
     const flat = toArray(a).ravel()
-    const differences = flat.at('1:') as NDArray
-    const made = differences.sub(flat.at(':-1') as NDArray)
+    const later = flat.at('1:') as NDArray
+    const made = later.sub(flat.at(':-1') as NDArray)
     const ends = (values: ArrayValue | null): NDArray[] =>
       values === null ? [] : [toArray(values, made.dtype).ravel()]
     return concatenate([...ends(to_begin), made, ...ends(to_end)])

@@ -97,9 +97,8 @@ function isMadeFor(
   all: readonly Flow[],
   steps: readonly PlanStep[],
 ): boolean {
-  const { place } = value
-  if (place.base !== 'table') return false
-  const isIt = (other: Operand): boolean => other.place.base === 'table' && other.place.slot === place.slot
+  if (value.place.base !== 'table') return false
+  const isIt = (other: Operand): boolean => inOneSlot(value, other)
   const writes = (each: Flow): number[] => stepsOf(each).filter(at => outputsOf(steps[at]).some(isIt))
   const places = all.some(each => {
     if (each.kind === 'moves') return each.moves.some(({ from, to, swap }) => isIt(to) || (swap && isIt(from)))
@@ -116,15 +115,17 @@ function isMadeFor(
   )
 }
 
+/** Whether two operands lie, wholly or in part, behind one address of the table. */
+const inOneSlot = ({ place }: Operand, { place: other }: Operand): boolean =>
+  place.base === 'table' && other.base === 'table' && place.slot === other.slot
 const stepsOf = (each: Flow): number[] =>
   each.kind === 'steps' ? Array.from({ length: each.end - each.begin }, (_, i) => each.begin + i) : []
 const outputsOf = (planned: PlanStep | undefined): readonly Operand[] =>
   planned?.outputs.filter(output => output !== undefined) ?? []
 
 /** Whether anything in the flow reads or writes what lies at the operand's place; the step `apart` doesn't count. */
-function touches(flow: readonly Flow[], { place }: Operand, steps: readonly PlanStep[], apart = -1): boolean {
-  const isIt = (operand: Operand): boolean =>
-    operand.place.base === 'table' && place.base === 'table' && operand.place.slot === place.slot
+function touches(flow: readonly Flow[], value: Operand, steps: readonly PlanStep[], apart = -1): boolean {
+  const isIt = (other: Operand): boolean => inOneSlot(value, other)
   return everything(flow).some(each => {
     switch (each.kind) {
       case 'steps':
@@ -150,12 +151,12 @@ function touches(flow: readonly Flow[], { place }: Operand, steps: readonly Plan
   })
 }
 
-function operandsOf({ step, inputs, outputs }: PlanStep): Operand[] {
-  const given = inputs.flatMap(source => (source.kind === 'operand' ? [source.operand] : []))
-  return [...given, ...(step?.inputs ?? []), ...outputs.filter(output => output !== undefined)]
+function operandsOf(planned: PlanStep): Operand[] {
+  const given = planned.inputs.flatMap(source => (source.kind === 'operand' ? [source.operand] : []))
+  return [...given, ...(planned.step?.inputs ?? []), ...outputsOf(planned)]
 }
 
-/** The step with its result in another place, which it reads; undefined where it can't read and write there. */
+/** The step with its result in another place, which it may read; undefined where it can't read and write there. */
 function retargeted(planned: PlanStep, from: Operand, to: Operand): PlanStep | undefined {
   const { step } = planned
   if (!step) return undefined

@@ -9,6 +9,10 @@ const WORK = new Int16Array(64)
 export const cut16 = (value: number): number =>
   ((value + 0x8000) & ~0xffff) === 0 ? value : value < 0 ? -0x8000 : 0x7fff
 
+/** A coefficient times its quantizer, in 16 bits. */
+export const dequantized = (coefficient: number, quantizer: number): number =>
+  (Math.imul(coefficient, quantizer) << 16) >> 16
+
 /** Writes the transform of 64 coefficients times their quantizers to a plane, as 8 × 8 samples. */
 export function inverse8(
   coefficients: Int16Array,
@@ -30,7 +34,7 @@ export function inverse8(
     const c5 = coefficients[i + 40] as number
     const c6 = coefficients[i + 48] as number
     const c7 = coefficients[i + 56] as number
-    const dc = (Math.imul(coefficients[i] as number, quantizers[column] as number) << 16) >> 16
+    const dc = dequantized(coefficients[i] as number, quantizers[column] as number)
     if ((c1 | c2 | c3 | c4 | c5 | c6 | c7) === 0) {
       // a block of one row wraps
       const value = below === 0 ? (dc << 18) >> 16 : cut16(dc << 2)
@@ -44,9 +48,9 @@ export function inverse8(
       work[column + 56] = value
       continue
     }
-    const q2 = (Math.imul(c2, quantizers[column + 16] as number) << 16) >> 16
-    const q6 = (Math.imul(c6, quantizers[column + 48] as number) << 16) >> 16
-    const q4 = (Math.imul(c4, quantizers[column + 32] as number) << 16) >> 16
+    const q2 = dequantized(c2, quantizers[column + 16] as number)
+    const q6 = dequantized(c6, quantizers[column + 48] as number)
+    const q4 = dequantized(c4, quantizers[column + 32] as number)
     const even = Math.imul(q2 + q6, 4433)
     const low = even - Math.imul(q6, 15137)
     const high = even + Math.imul(q2, 6270)
@@ -56,10 +60,10 @@ export function inverse8(
     const e3 = (sum - high + 1024) | 0
     const e1 = (difference + low + 1024) | 0
     const e2 = (difference - low + 1024) | 0
-    let o0 = (Math.imul(c7, quantizers[column + 56] as number) << 16) >> 16
-    let o1 = (Math.imul(c5, quantizers[column + 40] as number) << 16) >> 16
-    let o2 = (Math.imul(c3, quantizers[column + 24] as number) << 16) >> 16
-    let o3 = (Math.imul(c1, quantizers[column + 8] as number) << 16) >> 16
+    let o0 = dequantized(c7, quantizers[column + 56] as number)
+    let o1 = dequantized(c5, quantizers[column + 40] as number)
+    let o2 = dequantized(c3, quantizers[column + 24] as number)
+    let o3 = dequantized(c1, quantizers[column + 8] as number)
     const z1 = Math.imul(o0 + o3, -7373)
     const z2 = Math.imul(o1 + o2, -20995)
     const odd02 = ((o0 + o2) << 16) >> 16

@@ -2,7 +2,7 @@
  * libjpeg's inverse transforms to fewer samples: 4 × 4, 2 × 2 and 1 of a block of 8 × 8 coefficients. Where damaged files overflow, the first two do
  * as vectors of 16 bits.
  */
-import { clamped, cut16, inverse8 } from './idct.ts'
+import { clamped, cut16, dequantized, inverse8 } from './idct.ts'
 
 export type InverseTransform = typeof inverse8
 
@@ -15,9 +15,9 @@ const outer4 = (z1: number, z2: number, z3: number, z4: number): number =>
   (Math.imul(z1, -4176) + Math.imul(z2, -4926) + Math.imul(z3, 7373) + Math.imul(z4, 20995)) | 0
 const odd2 = (z1: number, z2: number, z3: number, z4: number): number =>
   (Math.imul(z1, -5906) + Math.imul(z2, 6967) + Math.imul(z3, -10426) + Math.imul(z4, 29692)) | 0
-/** A coefficient times its quantizer. */
+/** Coefficient `i` of a block, dequantized. */
 const term = (coefficients: Int16Array, at: number, quantizers: Uint16Array, i: number): number =>
-  (Math.imul(coefficients[at + i] as number, quantizers[i] as number) << 16) >> 16
+  dequantized(coefficients[at + i] as number, quantizers[i] as number)
 
 /** Whether a block has coefficients below the first row, the fifth aside, for which 4 × 4 samples have no use. Without, what is too large wraps. */
 function hasLowerRows(coefficients: Int16Array, at: number): boolean {
