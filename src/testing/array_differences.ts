@@ -1,5 +1,5 @@
 /** Which elements of two arrays differ, for the assertions of test cases. */
-import { pythonRepr } from '../calling/python_repr.ts'
+import { pythonRepr, tupleRepr } from '../calling/python_repr.ts'
 import { AssertionError } from '../errors/python.ts'
 import { isclose, isnan } from '../np/logic.ts'
 import { toArray } from '../np/values.ts'
@@ -12,9 +12,7 @@ const MOST_SHOWN = 10
 export function arrayPair(a: unknown, b: unknown): readonly [NDArray, NDArray] {
   const [x, y] = [toArray(a as never), toArray(b as never)]
   if (x.shape.join() !== y.shape.join())
-    throw new AssertionError(
-      `(${x.shape.join(', ')}) != (${y.shape.join(', ')}) : Shape mismatch: expected (${x.shape.join(', ')}), got (${y.shape.join(', ')}).`,
-    )
+    throw new AssertionError(`Shape mismatch: expected ${tupleRepr(x.shape)}, got ${tupleRepr(y.shape)}.`)
   return [x, y]
 }
 const flagsOf = (value: unknown): readonly boolean[] =>

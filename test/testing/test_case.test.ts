@@ -122,7 +122,7 @@ describe('assertions', () => {
           ),
         ),
       ],
-      ['Shape mismatch: expected (2), got (3).', failing(s => s.assertAllEqual([1, 2], [1, 2, 3]))],
+      ['Shape mismatch: expected (2,), got (3,).', failing(s => s.assertAllEqual([1, 2], [1, 2, 3]))],
       ['Mismatched elements: 1 / 1', failing(s => s.assertAllEqual(tf.np.array(['a']), tf.np.array(['b'])))],
       ['1.000000 != 2.000000 +/- 0.500000 (far)', failing(s => s.assertNear(1, 2, 0.5, 'far'))],
       ['2 != 1', failing(s => s.assertArrayNear([1, 2], [1], 1))],
