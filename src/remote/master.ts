@@ -1,5 +1,5 @@
 /** TensorFlow's MasterService: its calls, their requests and answers. */
-import { InternalError, type OpError } from '../errors/op_errors.ts'
+import { CANCELLED, DeadlineExceededError, InternalError, OpError } from '../errors/op_errors.ts'
 import { DecodeError } from '../formats/proto/errors.ts'
 import { VARINT, WireReader } from '../formats/proto/wire_reader.ts'
 import { type ConfigProto, RunMetadata } from '../formats/protos/config.generated.ts'
@@ -63,12 +63,15 @@ class UnaryCall<T> implements Pending<T> {
     this.#call.cancel()
   }
   result(): T {
-    const { code, text, body } = this.#call.answer as Answer
-    if (code !== 0) throw this.#errorOf(code, text)
+    const { code, text, body, late } = this.#call.answer as Answer
     try {
+      if (code !== 0) throw this.#errorOf(code, text)
       return this.#read(Buffer.from(body as ArrayBuffer), this.#errorOf)
     } catch (error) {
       if (error instanceof DecodeError) throw unreadable(error)
+      // a server may notice first that the time is over, and says that the call was cancelled
+      if (late && error instanceof OpError && error.error_code === CANCELLED)
+        throw new DeadlineExceededError(null, null, 'Deadline Exceeded')
       throw error
     }
   }

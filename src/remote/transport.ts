@@ -16,6 +16,8 @@ export interface Answer {
   readonly code: number
   readonly text: string
   readonly body?: ArrayBuffer | undefined
+  /** Whether the call's time was over when it came. */
+  readonly late: boolean
 }
 
 export interface CallOptions {
@@ -35,21 +37,29 @@ export interface Call {
 
 /** How long a first connection is tried, unless a deadline comes first. */
 const PATIENCE = 10_000
+/** Milliseconds by which a server's clock may find that the time of a call is over before this process does. */
+const EARLY = 20
 
 class PendingCall implements Call {
   answer: Answer | undefined
-  readonly answered: ((answer: Answer) => void) | undefined
+  readonly #answered: ((answer: Answer) => void) | undefined
+  readonly #over: number
   readonly #cancel: () => void
-  constructor(answered: ((answer: Answer) => void) | undefined, cancel: () => void) {
-    this.answered = answered
+  constructor({ answered, milliseconds }: CallOptions, cancel: () => void) {
+    this.#answered = answered
+    this.#over = milliseconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + milliseconds - EARLY
     this.#cancel = cancel
+  }
+  end(answer: Omit<Answer, 'late'>): void {
+    this.answer = { ...answer, late: performance.now() >= this.#over }
+    this.#answered?.(this.answer)
   }
   cancel(): void {
     if (!this.answer) this.#cancel()
   }
 }
 
-interface Answered extends Answer {
+interface Answered extends Omit<Answer, 'late'> {
   readonly id: number
   /** The request's memory, where it is worth using again. */
   readonly memory?: readonly ArrayBuffer[] | undefined
@@ -96,7 +106,7 @@ class Connections {
     options: CallOptions,
   ): Call {
     const id = ++this.#last
-    const call = new PendingCall(options.answered, () => this.#port.postMessage({ kind: 'cancel', id }))
+    const call = new PendingCall(options, () => this.#port.postMessage({ kind: 'cancel', id }))
     this.#calls.set(id, call)
     const { milliseconds, patience = PATIENCE } = options
     const transferred = [...new Set(parts.map(part => part.buffer as ArrayBuffer))]
@@ -111,9 +121,8 @@ class Connections {
     const call = this.#calls.get(id)
     if (!call) return
     this.#calls.delete(id)
-    call.answer = { code, text, body }
     noteProgress()
-    call.answered?.(call.answer)
+    call.end({ code, text, body })
   }
   /** Takes the answers that have come; whether there were any. */
   receive(): boolean {

@@ -1,6 +1,5 @@
 /** Runs on a TensorFlow server: `grpc://host:port`. */
 import {
-  CANCELLED,
   DeadlineExceededError,
   InternalError,
   OpError,
@@ -26,8 +25,6 @@ import { type ParsedFetch, parseFetch } from './fetches.ts'
 
 /** Milliseconds between looks at interrupts while a run waits for a server. */
 const SLICE = 25
-/** Milliseconds by which a server's clock may find that the time of a call is over before this process does. */
-const EARLY = 20
 /** The kinds of runs that are remembered. */
 const SIGNATURES = 256
 
@@ -83,7 +80,7 @@ class RemoteStep implements EngineStep {
     const feeds = new Map([...this.#fed].map(([{ name }, value]) => [name, value] as const))
     const options = this.#options ? optionsField(this.#options.SerializeToString()) : undefined
     const call = session.master.runStep(signature.prefix, feeds, options, session.options(left()))
-    this.#result = yield* awaited(call, deadline)
+    this.#result = yield* awaited(call)
     return signature.fetches.map(({ name }) => valueOf(this.#result as StepResult, name))
   }
   record(metadata: RunMetadata): void {
@@ -99,20 +96,13 @@ function valueOf({ tensors }: StepResult, name: string): NDArray {
 }
 
 /** The result of a call; one that nobody waits for any more is cancelled on the server. */
-function* awaited<T>(call: Pending<T>, deadline: number): Generator<'blocked', T, void> {
+function* awaited<T>(call: Pending<T>): Generator<'blocked', T, void> {
   try {
     while (!call.ended) yield 'blocked'
   } finally {
     call.cancel()
   }
-  try {
-    return call.result()
-  } catch (error) {
-    // a server may notice first that the time is over, and says that the call was cancelled
-    if (error instanceof OpError && error.error_code === CANCELLED && performance.now() >= deadline - EARLY)
-      throw new DeadlineExceededError(null, null, 'Deadline Exceeded')
-    throw error
-  }
+  return call.result()
 }
 
 /** Blocks until the steps have ended. An interrupt ends them. */
@@ -207,7 +197,7 @@ export class RemoteEngine implements SessionEngine {
     const handle = this.session.handle as string
     const call = this.session.master.partialRunSetup(handle, names, this.session.options(this.#timeout))
     try {
-      return blocking(awaited(call, Number.POSITIVE_INFINITY))
+      return blocking(awaited(call))
     } catch (error) {
       throw error instanceof OpError && error.error_code === UNIMPLEMENTED ? unimplemented() : error
     }
@@ -223,8 +213,7 @@ export class RemoteEngine implements SessionEngine {
     const prefix = stepPrefix(this.session.handle ?? '', names, targets, handle)
     const feeds = new Map([...fed].map(([{ name }, value]) => [name, value] as const))
     const call = this.session.master.runStep(prefix, feeds, undefined, this.session.options(this.#timeout))
-    const deadline = this.#timeout === undefined ? Number.POSITIVE_INFINITY : performance.now() + this.#timeout
-    const result = blocking(awaited(call, deadline))
+    const result = blocking(awaited(call))
     return new Map(fetches.map(tensor => [tensor, valueOf(result, tensor.name)]))
   }
   /** There are no kept tensors on servers of TensorFlow. */
@@ -232,7 +221,7 @@ export class RemoteEngine implements SessionEngine {
   devices(): Device[] {
     blocking(this.session.prepare([], () => this.#timeout))
     const call = this.session.master.listDevices(this.session.handle as string, this.session.options(this.#timeout))
-    const { local_device, remote_device } = blocking(awaited(call, Number.POSITIVE_INFINITY))
+    const { local_device, remote_device } = blocking(awaited(call))
     return [...local_device, ...remote_device].map(({ name, device_type, memory_limit }) => ({
       name,
       device_type,
@@ -253,9 +242,8 @@ export function resetTarget(target: string, containers: readonly string[], confi
   ServerSession.closeOnServers(openSessions(target))
   waitForKernels(target)
   const milliseconds = Number(config.operation_timeout_in_ms) || RESETTING
-  const deadline = performance.now() + milliseconds
   try {
-    blocking(awaited(masterOf(parsed).reset(containers, { milliseconds }), deadline))
+    blocking(awaited(masterOf(parsed).reset(containers, { milliseconds })))
   } catch (error) {
     if (!(error instanceof DeadlineExceededError)) throw error
     const text = `The server ${target} has not answered a reset within ${milliseconds / 1000} seconds; it may come to it yet.`

@@ -22,6 +22,8 @@ export interface FakeMaster {
   readonly graphs: string[][]
   /** The type of operation that the server says it lacks. */
   lacks: string
+  /** What CreateSession and ExtendSession are answered instead of being done. */
+  refusal: (() => Reply) | undefined
   /** How RunStep is answered. */
   runStep: (request: RunStepRequest) => Reply
   close(): Promise<void>
@@ -42,6 +44,7 @@ export async function startFakeMaster(): Promise<FakeMaster> {
   const graphs: string[][] = []
   const fake = {
     lacks: '',
+    refusal: undefined as (() => Reply) | undefined,
     runStep: (_: RunStepRequest): Reply => ({ body: new RunStepResponse().SerializeToString() }),
   }
   const replies: Readonly<Record<string, (body: Buffer) => Reply>> = {
@@ -49,6 +52,7 @@ export async function startFakeMaster(): Promise<FakeMaster> {
       const { graph_def } = CreateSessionRequest.FromString(body)
       if (graph_def.versions.min_consumer > 0) return { code: 3, text: VERSION }
       graphs.push(Array.from(graph_def.node, ({ name }) => name))
+      if (fake.refusal) return fake.refusal()
       const lacked = graph_def.node.find(({ op }) => op === fake.lacks)
       if (lacked) return { code: 5, text: `Op type not registered '${lacked.op}'` }
       return { body: new CreateSessionResponse({ session_handle: 'made' }).SerializeToString() }
@@ -56,6 +60,7 @@ export async function startFakeMaster(): Promise<FakeMaster> {
     ExtendSession: body => {
       const { graph_def, current_graph_version } = ExtendSessionRequest.FromString(body)
       graphs.push(Array.from(graph_def.node, ({ name }) => name))
+      if (fake.refusal) return fake.refusal()
       const next = Number(current_graph_version) + 1
       return { body: new ExtendSessionResponse({ new_graph_version: next }).SerializeToString() }
     },

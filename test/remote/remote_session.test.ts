@@ -118,6 +118,32 @@ test('a deadline and a signal end a run that the server does not answer, and can
   expect(master.cancelled).toEqual(['RunStep', 'RunStep'])
 })
 
+test('a server that finds a deadline over while it takes the graph, made or grown; one that cancels before is believed', async () => {
+  const x = tf.constant(1, { dtype: tf.float32 })
+  const options = new tf.RunOptions({ timeout_in_ms: 400 })
+  const sess = new tf.Session(master.target)
+  const error = async (fetch: tf.Operation, milliseconds: number): Promise<Error> => {
+    const start = performance.now()
+    master.refusal = () => {
+      while (performance.now() < start + milliseconds);
+      return { code: 1, text: 'Cancelled' }
+    }
+    const failed = await sess.run_async(fetch, { options }).then(
+      () => expect.fail('no error'),
+      (reason: Error) => reason,
+    )
+    master.refusal = undefined
+    return failed
+  }
+  expect(await error(x.op, 395)).toBeInstanceOf(tf.errors.DeadlineExceededError)
+  expect(await error(x.op, 0)).toBeInstanceOf(tf.errors.CancelledError)
+  await sess.run_async(x.op)
+  const grown = tf.square(x)
+  expect(await error(grown.op, 395)).toBeInstanceOf(tf.errors.DeadlineExceededError)
+  expect(await error(grown.op, 0)).toBeInstanceOf(tf.errors.CancelledError)
+  await sess.run_async(grown.op)
+})
+
 test('no server, and a server that goes away in a step: UnavailableError', async () => {
   const x = tf.constant(1, { dtype: tf.float32 })
   const gone = await startFakeMaster()
