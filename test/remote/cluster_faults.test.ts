@@ -9,6 +9,7 @@ import {
   command,
   endServers,
   freeAddresses,
+  hold,
   type RealServer,
   startTask,
   title,
@@ -87,7 +88,7 @@ describe.skipIf(!command)(title, () => {
       expect(sess.run(square)).toBe(9)
 
       // hangs: the deadline ends the step, which goes well again afterwards
-      process.kill(ps.pid, 'SIGSTOP')
+      await hold(ps.pid)
       const hung = await failureWithin(DEADLINE + MORE, () => sess.run_async(square, { options }))
       expect(hung).toBeInstanceOf(errors.DeadlineExceededError)
       process.kill(ps.pid, 'SIGCONT')

@@ -91,3 +91,11 @@ export function holdings(pid: number): Holdings {
     megabytes: number('VmRSS') / 1024,
   }
 }
+
+/** Stops a process as SIGSTOP does, and returns once each of its threads stands: the signal alone is no promise of when. */
+export async function hold(pid: number): Promise<void> {
+  process.kill(pid, 'SIGSTOP')
+  const runs = (thread: string): boolean =>
+    !/\) T [^)]*$/.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8'))
+  while (readdirSync(`/proc/${pid}/task`).some(runs)) await new Promise(resolve => setTimeout(resolve, 5))
+}
